@@ -1,0 +1,244 @@
+"""Words with places from PDFium's text page, read in bulk.
+
+PDFium knows the spaces between words; the box of each character is fetched into one array by a loop that runs in C.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from triage.reading.pdf_place import Place
+from triage.reading.symbols import SYMBOL_FONTS, symbols
+from triage.reading.tokens import Token
+
+_BLOCK = 16384
+_WORD = re.compile(r"[^\s\x00]+")
+_HYPHENS = {2: "-", 0xFFFE: "-", 0xFFFF: None, 0xAD: "-", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200D: None}
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_TRANSLATE = _HYPHENS | _LIGATURES
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi\b|-bd|,bd", re.IGNORECASE)
+_MIN_SIZE = 1.0
+
+
+@dataclass(slots=True)
+class PageWords:
+    """The words of one page. `behind` counts characters drawn invisibly (the text layer of a scan).
+
+    `unmapped` counts characters whose font does not say which letters they are.
+    """
+
+    tokens: list[Token] = field(default_factory=list)
+    invisible: list[Token] = field(default_factory=list)
+    hidden: list[Token] = field(default_factory=list)
+    characters: int = 0
+    unmapped: int = 0
+
+
+@dataclass(slots=True)
+class _Look:
+    size: float
+    bold: bool
+    symbol: str | None
+    invisible: bool
+    white: bool
+
+
+class WordReader:
+    """Reads words page after page, keeping its buffers. Not for several threads."""
+
+    def __init__(self) -> None:
+        self._room = 0
+        self._grow(_BLOCK)
+        self._strings: dict[str, str] = {}
+        self._size = ctypes.c_float()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+
+    def _grow(self, count: int) -> None:
+        if count <= self._room:
+            return
+        self._room = count
+        self._boxes = (ctypes.c_float * (4 * count))()
+        base = ctypes.addressof(self._boxes)
+        pointer = ctypes.POINTER(pdfium.FS_RECTF)
+        self._pointers = [ctypes.cast(base + 16 * i, pointer) for i in range(count)]
+        self._text = (ctypes.c_ushort * (count + 1))()
+
+    def read(self, page: Any, place: Place) -> PageWords:
+        """Words of a loaded PDFium page (raw handle); `place` turns page space into points as shown."""
+        text_page = pdfium.FPDFText_LoadPage(page)
+        if not text_page:
+            return PageWords()
+        try:
+            return self._read(text_page, place)
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+
+    def _read(self, text_page: Any, place: Place) -> PageWords:
+        found = PageWords()
+        count = pdfium.FPDFText_CountChars(text_page)
+        if count <= 0:
+            return found
+        count = min(count, 400_000)
+        self._grow(count)
+        text = self._characters(text_page, count)
+        filled = list(map(pdfium.FPDFText_GetLooseCharBox, repeat(text_page), range(count), self._pointers))
+        boxes = np.frombuffer(self._boxes, dtype=np.float32, count=4 * count).reshape(count, 4).astype(np.float64)
+        boxes[np.array(filled) == 0] = np.nan
+        left, bottom = np.minimum(boxes[:, 0], boxes[:, 2]), np.minimum(boxes[:, 1], boxes[:, 3])
+        right, top = np.maximum(boxes[:, 0], boxes[:, 2]), np.maximum(boxes[:, 1], boxes[:, 3])
+        x0, y0, x1, y1 = place.shown(left, bottom, right, top)
+        looks: dict[int, _Look] = {}
+        found.characters = sum(not c.isspace() for c in text)
+        xs0, ys0, xs1, ys1 = x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist()
+        for start, end in self._word_spans(text, xs0, ys0, xs1, ys1, text_page):
+            self._word(text_page, text, start, end, (xs0, ys0, xs1, ys1), looks, place, found)
+        return found
+
+    def _characters(self, text_page: Any, count: int) -> str:
+        got = pdfium.FPDFText_GetText(text_page, 0, count, self._text)
+        if got - 1 == count:
+            codes = np.frombuffer(self._text, dtype=np.uint16, count=count)
+            return codes.tobytes().decode("utf-16-le", "replace") if not _surrogates(codes) else _by_unit(codes)
+        codes32 = list(map(pdfium.FPDFText_GetUnicode, repeat(text_page), range(count)))
+        return "".join(chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes32)
+
+    def _word_spans(
+        self, text: str, x0: list[float], y0: list[float], x1: list[float], y1: list[float], text_page: Any
+    ) -> list[tuple[int, int]]:
+        """Spans of words: PDFium's spaces, less those it made inside kerned words, plus large gaps it missed."""
+        spans: list[tuple[int, int]] = []
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            # A made-up space narrower than a hair is kerning, not a space.
+            if spans and start - spans[-1][1] == 1 and text[start - 1] == " ":
+                last = spans[-1][1] - 1
+                height = y1[start] - y0[start]
+                gap = x0[start] - x1[last]
+                if (
+                    -0.05 * height < gap < 0.08 * height
+                    and abs(y0[start] - y0[last]) < 0.2 * height
+                    and pdfium.FPDFText_IsGenerated(text_page, start - 1) == 1
+                    and text[last].isalnum()
+                    and text[start].isalnum()
+                ):
+                    start = spans.pop()[0]
+            begin = start
+            for i in range(max(start + 1, match.start() + 1), end):
+                height = y1[i - 1] - y0[i - 1]
+                gap = x0[i] - x1[i - 1]
+                if (gap > 0.75 * height or abs(y0[i] - y0[i - 1]) > 0.9 * height) and height > _MIN_SIZE:
+                    if x1[i] - x0[i] < height * 4 and _upright(y0[i] - y0[i - 1], gap, height):
+                        spans.append((begin, i))
+                        begin = i
+            spans.append((begin, end))
+        return spans
+
+    def _word(
+        self,
+        text_page: Any,
+        text: str,
+        start: int,
+        end: int,
+        boxes: tuple[list[float], list[float], list[float], list[float]],
+        looks: dict[int, _Look],
+        place: Place,
+        found: PageWords,
+    ) -> None:
+        look = self._look(text_page, start, looks)
+        word = text[start:end]
+        if look.symbol:
+            word = symbols(word, look.symbol)
+        plain = word.translate(_TRANSLATE) if not word.isascii() or "\x02" in word else word
+        plain = plain.replace("\x02", "-")
+        if not plain:
+            return
+        found.unmapped += sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " " for c in plain)
+        x0, y0, x1, y1 = (
+            min(boxes[0][start:end]),
+            min(boxes[1][start:end]),
+            max(boxes[2][start:end]),
+            max(boxes[3][start:end]),
+        )
+        size = look.size
+        if not (x1 == x1 and y1 == y1):  # a word without a place
+            return
+        height = y1 - y0
+        if height < 0.4 * size or height > 2.2 * size:
+            # Fonts with a broken ascent: keep the baseline end, use the type size.
+            if size > _MIN_SIZE and (height < 0.4 * size or place.flat(x1 - x0, height, end - start)):
+                y0, y1 = (y1 - size, y1) if height >= 0.4 * size else (y1 - 0.8 * size, y1 + 0.2 * size)
+            elif size <= _MIN_SIZE:
+                size = height
+        token = Token(
+            self._strings.setdefault(plain, plain), round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1), round(size, 1)
+        )
+        token.bold = look.bold
+        if token.x1 < 0 or token.y1 < 0 or token.x0 > place.width or token.y0 > place.height:
+            found.hidden.append(token)
+        elif look.invisible:
+            found.invisible.append(token)
+        elif min(size, max(y1 - y0, x1 - x0)) < _MIN_SIZE:
+            found.hidden.append(token)
+        elif look.white:
+            token.confidence = 0.0  # looked at again by the caller, who can see what lies beneath
+            found.tokens.append(token)
+        else:
+            found.tokens.append(token)
+        if len(self._strings) > 200_000:
+            self._strings.clear()
+
+    def _look(self, text_page: Any, index: int, looks: dict[int, _Look]) -> _Look:
+        text_object = pdfium.FPDFText_GetTextObject(text_page, index)
+        key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
+        known = looks.get(key)
+        if known is not None:
+            return known
+        size = float(pdfium.FPDFText_GetFontSize(text_page, index))
+        matrix = pdfium.FS_MATRIX()
+        if pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
+            size *= max(1e-6, (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
+        name, weight = "", 0
+        mode = pdfium.FPDF_TEXTRENDERMODE_FILL
+        if key:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
+            font = pdfium.FPDFTextObj_GetFont(text_object)
+            if font:
+                name = _font_name(font)
+                weight = pdfium.FPDFFont_GetWeight(font)
+        invisible = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+        white = False
+        if not invisible and pdfium.FPDFText_GetFillColor(text_page, index, *map(ctypes.byref, self._colour)):
+            red, green, blue, alpha = (c.value for c in self._colour)
+            white = min(red, green, blue) >= 250 or alpha == 0
+        bold = bool(_BOLD.search(name)) or weight >= 600
+        bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        look = _Look(abs(size), bold, next((s for s in SYMBOL_FONTS if s in name.lower()), None), invisible, white)
+        if key:
+            looks[key] = look
+        return look
+
+
+def _upright(drop: float, gap: float, height: float) -> bool:
+    """Whether a jump between neighbours is a jump along or between level lines, not the run of turned text."""
+    return gap > 0.75 * height and abs(drop) < 0.5 * height
+
+
+def _font_name(font: Any) -> str:
+    buffer = ctypes.create_string_buffer(128)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, 128)
+    return buffer.value.decode("utf-8", "replace")
+
+
+def _surrogates(codes: np.ndarray[Any, np.dtype[np.uint16]]) -> bool:
+    return bool(((codes >= 0xD800) & (codes < 0xE000)).any())
+
+
+def _by_unit(codes: np.ndarray[Any, np.dtype[np.uint16]]) -> str:
+    return "".join(chr(c) if not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes.tolist())

@@ -1,0 +1,76 @@
+"""Runs of text to the words of a paragraph: tick boxes stand alone, struck and plain text never share a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.reading.blocks import Paragraph, Run
+from triage.reading.tick_text import BOXES, normalise_ticks, split_ticks
+
+
+@dataclass(slots=True)
+class Token:
+    """A word to be placed. `gap` is what stands before it: 0 nothing, 1 a space, 2 a tab, 3 a line break."""
+
+    text: str
+    bold: bool
+    struck: bool
+    gap: int
+
+
+NO_GAP, SPACE, TAB, BREAK = 0, 1, 2, 3
+
+
+def _invisible() -> dict[int, None]:
+    """Soft hyphens, zero-width signs, direction marks and control characters: never part of a word."""
+    codes = [*range(0x00, 0x09), 0x0E, 0x0F, *range(0x10, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
+    codes += [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)]
+    return dict.fromkeys(codes)
+
+
+_INVISIBLE = _invisible()
+
+
+def tokens_of(paragraph: Paragraph) -> list[Token]:
+    """The words of a paragraph in order."""
+    tokens: list[Token] = []
+    gap = NO_GAP
+    for run in _joined(paragraph.runs):
+        text = normalise_ticks(run.text).translate(_INVISIBLE)
+        word_start = 0
+        for index, character in enumerate(text):
+            if not character.isspace():
+                continue
+            if index > word_start:
+                _append(tokens, text[word_start:index], run, gap)
+                gap = NO_GAP
+            word_start = index + 1
+            gap = max(gap, BREAK if character in "\n\v\f\r\u2028" else TAB if character == "\t" else SPACE)
+        if word_start < len(text):
+            _append(tokens, text[word_start:], run, gap)
+            gap = NO_GAP
+    return tokens
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Neighbouring runs of one look as one, so that a tick such as ``[x]`` cut in two is still seen."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1].bold == run.bold and joined[-1].struck == run.struck:
+            joined[-1] = Run(joined[-1].text + run.text, run.bold, run.struck)
+        elif run.text:
+            joined.append(run)
+    return joined
+
+
+def _append(tokens: list[Token], word: str, run: Run, gap: int) -> None:
+    if any(box in word for box in BOXES):
+        for piece in split_ticks(word):
+            tokens.append(Token(piece, run.bold, run.struck, gap))
+            gap = NO_GAP
+        return
+    last = tokens[-1] if tokens else None
+    if gap == NO_GAP and last is not None and last.struck == run.struck and last.text not in BOXES:
+        last.text += word
+        return
+    tokens.append(Token(word, run.bold, run.struck, gap))

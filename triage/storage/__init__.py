@@ -1,0 +1,1 @@
+"""Tables, migrations, the database itself, and the originals by content hash."""
