@@ -1,124 +1,56 @@
-"""Lines of words for one paragraph in a column of given width."""
+"""From loose words to lines in reading order. Shared by every reader that has places but no structure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from triage.reading.document import Line
+from triage.reading.layout_blocks import body_size, lines_of, mark_headings
+from triage.reading.layout_flow import Flow
+from triage.reading.layout_grid import fill_grids, grids_of
+from triage.reading.layout_marks import mark_struck, resolve_struck_choices, resolve_ticks
+from triage.reading.layout_rows import Segment, levels, split_level
+from triage.reading.layout_running import mark_running
+from triage.reading.tokens import Drawing, Token
 
-from triage.reading.blocks import BlockKind, Paragraph
-from triage.reading.document import LineKind
-from triage.reading.font_metrics import ASCENT, DESCENT, width
-from triage.reading.words_of import BREAK, TAB, Token, tokens_of
-
-BODY_SIZE = 10.0
-_HEADING_SIZES = {1: 14.0, 2: 12.5, 3: 11.5}
-_LEADING = 1.25
-_TAB = 36.0
-_TOO_WIDE = 1.6
-"""A word up to this many columns wide is drawn narrower; one that is wider still is cut into pieces."""
-
-LINE_KINDS = {
-    BlockKind.TITLE: LineKind.TITLE,
-    BlockKind.HEADING: LineKind.HEADING,
-    BlockKind.HEADER: LineKind.HEADER,
-    BlockKind.FOOTER: LineKind.FOOTER,
-}
+__all__ = ["finish", "lay_out", "table_count"]
 
 
-@dataclass(slots=True)
-class SetWord:
-    """A word with its left and right edge from the left of the column, in points."""
+def lay_out(tokens: list[Token], drawing: Drawing, first_table: int = 0, groups: list[list[Token]] | None = None) -> list[Line]:
+    """The lines of one page in reading order, with paragraphs and table cells.
 
-    text: str
-    left: float
-    right: float
-    bold: bool
-    struck: bool
-
-
-@dataclass(slots=True)
-class SetLine:
-    """One line of words, its letter size and the height that it takes on the page, in points."""
-
-    words: list[SetWord]
-    size: float
-    height: float
-    kind: LineKind
-
-    @property
-    def depth(self) -> float:
-        """Height of the letters' box, from the top of the tallest to the bottom of the lowest."""
-        return self.size * (ASCENT + DESCENT)
-
-
-def size_of(paragraph: Paragraph) -> float:
-    """The letter size that a paragraph is set in."""
-    kind = paragraph.kind
-    if kind is BlockKind.TITLE:
-        return 16.0
-    if kind is BlockKind.HEADING:
-        return _HEADING_SIZES.get(paragraph.level or 2, 11.0)
-    if kind in (BlockKind.HEADER, BlockKind.FOOTER):
-        return 8.0
-    return BODY_SIZE
-
-
-def set_paragraph(paragraph: Paragraph, column: float, scale: float = 1.0) -> list[SetLine]:
-    """Break a paragraph into lines no wider than `column` points; `scale` makes its letters smaller."""
-    tokens = tokens_of(paragraph)
+    `groups` are the words grouped by level where a recogniser already knows the levels (OCR of a curved page);
+    without it they are found. Tables are numbered from `first_table` on.
+    """
     if not tokens:
         return []
-    size = size_of(paragraph) * scale
-    kind = LINE_KINDS.get(paragraph.kind, LineKind.TEXT)
-    strong = kind in (LineKind.TITLE, LineKind.HEADING)
-    indent = min(12.0 * paragraph.level, column / 4) if paragraph.kind is BlockKind.LIST_ITEM else 0.0
-    lines: list[list[SetWord]] = [[]]
-    space = width(" ", False) * size
-    x = indent
-    for token in _cut_to_fit(tokens, column - indent, size, strong):
-        bold = token.bold or strong
-        natural = width(token.text, bold) * size
-        taken = min(natural, column - indent)
-        if lines[-1]:
-            gap = 0.0 if token.gap == 0 else space if token.gap < TAB else space + _to_next_tab(x + space)
-            if token.gap == BREAK or x + gap + taken > column + 0.01:
-                lines.append([])
-                x = indent
-            else:
-                x += gap
-        lines[-1].append(SetWord(token.text, x, x + taken, bold, token.struck))
-        x += taken
-    return [SetLine(words, size, size * _LEADING, kind) for words in lines if words]
+    mark_struck(tokens, drawing.across)
+    tokens = resolve_ticks(tokens, drawing)
+    grids, free = fill_grids(grids_of(drawing), tokens)
+    if groups is None:
+        groups = levels(free)
+    else:
+        known = {id(t) for t in free}
+        listed = {id(t) for group in groups for t in group}
+        groups = [[t for t in group if id(t) in known] for group in groups]
+        groups = [g for g in groups if g] + levels([t for t in free if id(t) not in listed])
+    segments = [segment for group in groups for segment in split_level(group)]
+    segments += [Segment([], g.x0, g.y0, g.x1, g.y1, 0.0, g) for g in grids]
+    flow = Flow(drawing.across)
+    flow.region(segments)
+    for draft in flow.lines:
+        draft.tokens = resolve_struck_choices(draft.tokens)
+    return lines_of(flow.lines, first_table)
 
 
-def _to_next_tab(x: float) -> float:
-    return _TAB - x % _TAB
+def table_count(lines: list[Line], first_table: int = 0) -> int:
+    """The number for the next table after these lines."""
+    return max((line.cell.table + 1 for line in lines if line.cell is not None), default=first_table)
 
 
-def _cut_to_fit(tokens: list[Token], column: float, size: float, strong: bool) -> list[Token]:
-    most = column * _TOO_WIDE
-    if all(len(token.text) * size < most for token in tokens):
-        return tokens
-    fitting: list[Token] = []
-    for token in tokens:
-        bold = token.bold or strong
-        text, gap = token.text, token.gap
-        while len(text) > 1 and width(text, bold) * size > most:
-            kept = max(1, int(len(text) * column / (width(text, bold) * size)))
-            fitting.append(Token(text[:kept], token.bold, token.struck, gap))
-            text, gap = text[kept:], BREAK
-        fitting.append(Token(text, token.bold, token.struck, gap))
-    return fitting
+def finish(pages: list[tuple[float, float, list[Line]]]) -> None:
+    """Mark running headers and footers, title and headings over the whole document.
 
-
-def natural_width(paragraph: Paragraph, scale: float = 1.0) -> tuple[float, float]:
-    """The width of a paragraph in one line, and of its widest word, in points."""
-    size = size_of(paragraph) * scale
-    strong = paragraph.kind in (BlockKind.TITLE, BlockKind.HEADING)
-    space = width(" ", False)
-    longest = widest = line = 0.0
-    for token in tokens_of(paragraph):
-        wide = width(token.text, token.bold or strong)
-        widest = max(widest, wide)
-        line = wide if token.gap == BREAK else line + wide + (space if token.gap < TAB else _TAB / size)
-        longest = max(longest, line)
-    return longest * size, widest * size
+    Each page is (width, height, lines).
+    """
+    bodies = [lines for _, _, lines in pages]
+    mark_running(pages)
+    mark_headings(bodies, body_size(bodies))

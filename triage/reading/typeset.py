@@ -10,8 +10,8 @@ from itertools import groupby
 from triage.reading.blocks import Block, BlockKind, Flow, PageBreak, Paragraph, TableRow
 from triage.reading.document import Box, Cell, Document, Line, Page, Source, Word
 from triage.reading.draw import draw
-from triage.reading.layout import SetLine, set_paragraph
-from triage.reading.layout_table import SetRow, set_table
+from triage.reading.typeset_lines import SetLine, set_paragraph
+from triage.reading.typeset_table import SetRow, set_table
 from triage.reading.limits import Limits
 
 __all__ = ["draw", "to_document", "typeset"]

@@ -9,7 +9,7 @@ from triage.reading.tick_text import BOXES, normalise_ticks, split_ticks
 
 
 @dataclass(slots=True)
-class Token:
+class Gapped:
     """A word to be placed. `gap` is what stands before it: 0 nothing, 1 a space, 2 a tab, 3 a line break."""
 
     text: str
@@ -31,25 +31,25 @@ def _invisible() -> dict[int, None]:
 _INVISIBLE = _invisible()
 
 
-def tokens_of(paragraph: Paragraph) -> list[Token]:
+def words_of(paragraph: Paragraph) -> list[Gapped]:
     """The words of a paragraph in order."""
-    tokens: list[Token] = []
+    words: list[Gapped] = []
     gap = NO_GAP
     for run in _joined(paragraph.runs):
         text = normalise_ticks(run.text).translate(_INVISIBLE)
-        word_start = 0
+        start = 0
         for index, character in enumerate(text):
             if not character.isspace():
                 continue
-            if index > word_start:
-                _append(tokens, text[word_start:index], run, gap)
+            if index > start:
+                _append(words, text[start:index], run, gap)
                 gap = NO_GAP
-            word_start = index + 1
+            start = index + 1
             gap = max(gap, BREAK if character in "\n\v\f\r\u2028" else TAB if character == "\t" else SPACE)
-        if word_start < len(text):
-            _append(tokens, text[word_start:], run, gap)
+        if start < len(text):
+            _append(words, text[start:], run, gap)
             gap = NO_GAP
-    return tokens
+    return words
 
 
 def _joined(runs: list[Run]) -> list[Run]:
@@ -63,14 +63,14 @@ def _joined(runs: list[Run]) -> list[Run]:
     return joined
 
 
-def _append(tokens: list[Token], word: str, run: Run, gap: int) -> None:
+def _append(words: list[Gapped], word: str, run: Run, gap: int) -> None:
     if any(box in word for box in BOXES):
         for piece in split_ticks(word):
-            tokens.append(Token(piece, run.bold, run.struck, gap))
+            words.append(Gapped(piece, run.bold, run.struck, gap))
             gap = NO_GAP
         return
-    last = tokens[-1] if tokens else None
+    last = words[-1] if words else None
     if gap == NO_GAP and last is not None and last.struck == run.struck and last.text not in BOXES:
         last.text += word
         return
-    tokens.append(Token(word, run.bold, run.struck, gap))
+    words.append(Gapped(word, run.bold, run.struck, gap))

@@ -52,6 +52,10 @@ class LinearModel:
         """Calibrated probability of a yes/no model."""
         return sigmoid(float(self.scores(features)[0]) * self.slope + self.shift)
 
+    def probability_of(self, features: dict[str, float]) -> float:
+        """Calibrated probability of a yes/no model over features with values."""
+        return sigmoid(float(self.weighted_scores(features)[0]) * self.slope + self.shift)
+
     def distribution(self, scores: Floats) -> Floats:
         """Calibrated probabilities of the classes from their raw scores."""
         scaled = scores.astype(np.float64) * self.slope

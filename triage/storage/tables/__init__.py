@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triage.storage.tables.base import Base, Utc, now, public_id
 from triage.storage.tables.documents import NO_DUE_DATE, NO_URGENCY, Channel, Document, Original, State, StoredPage
-from triage.storage.tables.drafts import Action, Decision, PossibleChild, Run, Suggestion, SuggestionReason
+from triage.storage.tables.drafts import Action, Decision, Run, Suggestion, SuggestionReason
 from triage.storage.tables.people import ApiKey, FailedSignIn, Role, SignedIn, Team, User
 from triage.storage.tables.register import Child, ChildDocument, ChildFact, ChildState, CostLine, Plan
 from triage.storage.tables.work import Event, IdempotencyKey, Job, JobState, Priority, What
@@ -30,7 +30,6 @@ __all__ = [
     "JobState",
     "Original",
     "Plan",
-    "PossibleChild",
     "Priority",
     "Role",
     "Run",

@@ -41,7 +41,7 @@ class Run(Base):
 class Suggestion(Base):
     """One suggested value. `field` is a field's code, `document_type` or `urgency`; `position` its place in a list.
 
-    `boxes` are ``[[x0, y0, x1, y1], …]`` in points on `page`; `span_start` and `span_end` are characters of that page.
+    `sure`: its confidence reached the threshold of its time. `boxes` are ``[[x0, y0, x1, y1], …]`` in points on `page`; `span_start` and `span_end` are characters of that page.
     """
 
     __tablename__ = "suggestions"
@@ -54,6 +54,7 @@ class Suggestion(Base):
     position: Mapped[int] = mapped_column(default=0)
     value: Mapped[Any] = mapped_column(Json)
     confidence: Mapped[float]
+    sure: Mapped[bool]
     method: Mapped[str] = mapped_column(String(40), default="")
     model_version: Mapped[str] = mapped_column(String(100), default="")
     page: Mapped[int | None]
@@ -105,17 +106,3 @@ class Decision(Base):
     at: Mapped[datetime] = mapped_column(Utc, default=now)
 
     by_user: Mapped[User | None] = relationship(lazy="joined")
-
-
-class PossibleChild(Base):
-    """A child of the register whom a document may be about, and why. `warnings`: twins, a changed name."""
-
-    __tablename__ = "possible_children"
-    __table_args__ = (UniqueConstraint("document_id", "child_id"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
-    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"))
-    score: Mapped[float]
-    reasons: Mapped[list[str]]
-    warnings: Mapped[list[str]] = mapped_column(default=list)

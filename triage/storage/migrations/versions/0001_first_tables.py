@@ -366,19 +366,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plans_document_id"), ["document_id"], unique=False)
 
     op.create_table(
-        "possible_children",
-        sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("document_id", BIG_ID, nullable=False),
-        sa.Column("child_id", BIG_ID, nullable=False),
-        sa.Column("score", sa.Double(), nullable=False),
-        sa.Column("reasons", JSON, nullable=False),
-        sa.Column("warnings", JSON, nullable=False),
-        sa.ForeignKeyConstraint(["child_id"], ["children.id"], name=op.f("fk_possible_children_child_id")),
-        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_possible_children_document_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_possible_children")),
-        sa.UniqueConstraint("document_id", "child_id", name=op.f("uq_possible_children_document_id_child_id")),
-    )
-    op.create_table(
         "runs",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("document_id", BIG_ID, nullable=False),
@@ -421,6 +408,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("value", JSON, nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("sure", sa.Boolean(), nullable=False),
         sa.Column("method", sa.String(length=40), nullable=False),
         sa.Column("model_version", sa.String(length=100), nullable=False),
         sa.Column("page", sa.Integer(), nullable=True),
@@ -489,7 +477,6 @@ def downgrade() -> None:
 
     op.drop_table("suggestion_reasons")
     op.drop_table("runs")
-    op.drop_table("possible_children")
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plans_document_id"))
         batch_op.drop_index(batch_op.f("ix_plans_child_id_plan_date"))

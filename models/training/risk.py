@@ -1,0 +1,135 @@
+"""The sentence model for risks, and for each risk the decision of the whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.training.documents import CORPUS, TrainingDocument
+from models.training.fitting import fit, platt, raw, temperature
+from triage.understanding.linear import LinearModel
+from triage.understanding.risk import RISK_CODES, document_features
+from triage.understanding.risk_features import risk_features
+from triage.understanding.sentences import Unit, units_of
+
+NONE = "none"
+STRENGTH = 1.5
+
+
+@dataclass
+class _Row:
+    label: str
+    features: list[str]
+    writer: str
+    document: int | None
+    weight: float
+
+
+@dataclass
+class RiskResult:
+    """Sentence model, document models, their settings, and held-back chances of each document."""
+
+    model: LinearModel
+    reasons: dict[str, LinearModel]
+    settings: dict[str, Any]
+    held: dict[str, list[float]]
+
+
+def sentence_lines(folder: Path = CORPUS / "sentences") -> Iterator[tuple[str, str, str, str]]:
+    """(file stem, label, zone, sentence) of the sentence corpus."""
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            parts = line.split("\t")
+            if len(parts) == 3 and parts[2].strip():
+                yield path.stem, parts[0].strip(), parts[1].strip(), parts[2].strip()
+
+
+def unit_label(document: TrainingDocument, unit: Unit) -> str:
+    """The mark that covers most of a unit, or none."""
+    best = (0, NONE)
+    for mark in document.marks:
+        if mark.name[0] in "!-":
+            shared = min(unit.end, mark.end) - max(unit.start, mark.start)
+            # a mark that ends a character into the next sentence does not label it
+            if shared > 0.3 * min(unit.end - unit.start, mark.end - mark.start):
+                best = max(best, (shared + (100000 if mark.name[0] == "!" else 0), mark.name[1:]))
+    return best[1]
+
+
+def _rows(documents: list[TrainingDocument]) -> list[_Row]:
+    rows = [
+        _Row(label, risk_features(sentence, zone), stem.split("-")[0], None, 1.0)
+        for stem, label, zone, sentence in sentence_lines()
+    ]
+    for number, document in enumerate(documents):
+        for unit in units_of(document.flow, document.reader):
+            label = unit_label(document, unit)
+            features = risk_features(unit.text, unit.zone, unit.section, unit.before, document.received)
+            rows.append(_Row(label, features, document.writer, number, 1.0 if label != NONE else 0.7))
+    return rows
+
+
+def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskResult:
+    """Fit the sentence model on all; decide documents with chances from models that never saw their writer."""
+    rows = _rows(documents)
+    labels = [r.label for r in rows]
+    classes = sorted(set(labels))
+    held = np.full((len(rows), len(classes)), -9.0, np.float32)
+    for writer in sorted({r.writer for r in rows}):
+        inside = [i for i, r in enumerate(rows) if r.writer == writer]
+        train = [i for i, r in enumerate(rows) if r.writer != writer]
+        model = fit([rows[i].features for i in train], [labels[i] for i in train], strength=STRENGTH, weights=[rows[i].weight for i in train])
+        scores = raw(model, [rows[i].features for i in inside])
+        for column, label in enumerate(model.labels):
+            held[inside, classes.index(label)] = scores[:, column]
+    model = fit([r.features for r in rows], labels, strength=STRENGTH, weights=[r.weight for r in rows], largest=120000)
+    model.slope = temperature(held, [classes.index(label) for label in labels])
+    scaled = held * model.slope
+    shares = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    reasons: dict[str, LinearModel] = {}
+    settings: dict[str, Any] = {}
+    chances_held: dict[str, list[float]] = {}
+    by_document: list[list[int]] = [[] for _ in documents]
+    for i, row in enumerate(rows):
+        if row.document is not None:
+            by_document[row.document].append(i)
+    for code in RISK_CODES:
+        if code not in classes:
+            continue
+        column = classes.index(code)
+        features = [
+            document_features(code, [float(shares[i, column]) for i in indices], t)
+            for indices, t in zip(by_document, believed, strict=True)
+        ]
+        answers = [any(m.name == "!" + code for m in d.marks) or code in (d.header.get("reasons") or []) for d in documents]
+        scores_held = np.zeros(len(documents), np.float32)
+        for writer in sorted({d.writer for d in documents}):
+            inside = [i for i, d in enumerate(documents) if d.writer == writer]
+            train = [i for i, d in enumerate(documents) if d.writer != writer]
+            part = fit([features[i] for i in train], [answers[i] for i in train], strength=0.5, least=1)
+            scores_held[inside] = raw(part, [features[i] for i in inside])[:, 0]
+        reason = fit(features, answers, strength=0.5, least=1)
+        reason.slope, reason.shift = platt(scores_held.tolist(), answers)
+        reasons[code] = reason
+        settings[code] = {"threshold": _threshold(code, scores_held, answers)}
+        chances_held[code] = scores_held.tolist()
+    return RiskResult(model, reasons, settings, chances_held)
+
+
+def _threshold(code: str, scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
+    """Recall first for what makes a document critical: F3 there, F1 elsewhere."""
+    beta = 3.0 if code in ("safeguarding", "out_of_education") else 1.3
+    gold = np.array(answers)
+    best = (-1.0, 0.0)
+    for threshold in np.unique(np.round(scores, 2)):
+        said = scores >= threshold
+        right = int((said & gold).sum())
+        if right:
+            precision, recall = right / said.sum(), right / gold.sum()
+            best = max(best, ((1 + beta**2) * precision * recall / (beta**2 * precision + recall), float(threshold)))
+    return best[1]

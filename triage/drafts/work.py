@@ -1,0 +1,223 @@
+"""The life of a piece of work: taken, kept alive, finished, failed, found dead. The database is the truth.
+
+A job's number of attempts is the fence: whoever holds an older attempt may no longer write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from triage.drafts.actor import SYSTEM
+from triage.drafts.history import record
+from triage.drafts.receive import add_job
+from triage.settings import Settings
+from triage.storage.database import Database
+from triage.storage.tables import Document, Job, JobState, Priority, State, What, now
+
+CRASHED = (
+    "The service stopped twice while it read this file, so it does not try again by itself. "
+    "Open the original and enter its values by hand, or ask the sender for another copy."
+)
+GAVE_UP = "The service could not finish reading this file. It has been tried several times: read it again later."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to read, and the attempt that may write its draft."""
+
+    job_id: int
+    attempt: int
+    document_id: int
+    public_id: str
+    name: str
+    received: date
+    storage_key: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Work that waits for a reader."""
+
+    job_id: int
+    attempt: int
+    priority: Priority
+
+
+def take(database: Database, settings: Settings, job_id: int, worker: str) -> Task | None:
+    """Start a piece of work. None where it is done, not due yet, or in the hands of a living reader."""
+    with database.writing() as session:
+        job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
+        if job is None or job.state not in {JobState.WAITING, JobState.RUNNING} or job.due_at > now():
+            return None
+        if job.state == JobState.RUNNING:
+            if job.lease_until is not None and job.lease_until > now():
+                return None
+            if not _crashed(session, job, settings):
+                return None
+        document = session.get_one(Document, job.document_id)
+        job.state = JobState.RUNNING
+        job.attempts += 1
+        job.worker = worker
+        job.lease_until = now() + timedelta(seconds=settings.lease_seconds)
+        _move(document, State.READING)
+        record(session, SYSTEM, What.DOCUMENT_READING, document=document, attempt=job.attempts)
+        return Task(
+            job.id,
+            job.attempts,
+            document.id,
+            document.public_id,
+            document.name,
+            document.received,
+            document.original.storage_key,
+            document.depth,
+        )
+
+
+def keep_alive(database: Database, task: Task, seconds: float) -> bool:
+    """Say that the reader lives. False where the work has passed to somebody else."""
+    with database.writing() as session:
+        changed = session.execute(
+            update(Job)
+            .where(Job.id == task.job_id, Job.attempts == task.attempt, Job.state == JobState.RUNNING)
+            .values(lease_until=now() + timedelta(seconds=seconds))
+        )
+        return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def hold(session: Session, task: Task) -> tuple[Job, Document] | None:
+    """Lock the work for its last write. None where another attempt has taken it over: then nothing may be written."""
+    job = session.scalars(select(Job).where(Job.id == task.job_id).with_for_update()).first()
+    if job is None or job.attempts != task.attempt or job.state != JobState.RUNNING:
+        return None
+    return job, session.get_one(Document, task.document_id)
+
+
+def finish(job: Job) -> None:
+    """The work is done."""
+    job.state = JobState.DONE
+    job.finished_at = now()
+    job.lease_until = None
+
+
+def needs_help(database: Database, task: Task, code: str, words: str) -> None:
+    """The file cannot be read: say so on the document. It is kept, and stays in view."""
+    with database.writing() as session:
+        held = hold(session, task)
+        if held is not None:
+            _ask_for_help(session, *held, code, words)
+
+
+def try_later(database: Database, settings: Settings, task: Task, error: str) -> None:
+    """Something of ours failed: wait a growing while and try again, or ask for help after the last pause."""
+    with database.writing() as session:
+        held = hold(session, task)
+        if held is None:
+            return
+        job, document = held
+        job.failures += 1
+        job.last_error = error
+        if job.failures > len(settings.retry_pauses):
+            _ask_for_help(session, job, document, "gave_up", GAVE_UP)
+            return
+        pause = settings.retry_pauses[job.failures - 1]
+        job.state = JobState.WAITING
+        job.lease_until = None
+        job.due_at = now() + timedelta(seconds=pause)
+        _move(document, State.RECEIVED)
+        record(session, SYSTEM, What.DOCUMENT_RETRY, document=document, failures=job.failures, pause=pause)
+
+
+def reader_died(database: Database, settings: Settings, job_id: int, attempt: int) -> Due | None:
+    """A reader is known to be dead. Gives back the work that waits again, or None where it needs help now."""
+    with database.writing() as session:
+        job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
+        if job is None or job.state != JobState.RUNNING or job.attempts != attempt:
+            return None
+        if not _crashed(session, job, settings):
+            return None
+        return Due(job.id, job.attempts, Priority(job.priority))
+
+
+def bury_the_dead(database: Database, settings: Settings, at: datetime | None = None) -> int:
+    """Find readers that gave no sign of life in time, and let their work wait again. How many there were."""
+    at = at or now()
+    with database.reading() as session:
+        dead = session.execute(
+            select(Job.id, Job.attempts).where(
+                Job.state == JobState.RUNNING, or_(Job.lease_until.is_(None), Job.lease_until <= at)
+            )
+        ).all()
+    for job_id, attempt in dead:
+        reader_died(database, settings, job_id, attempt)
+    return len(dead)
+
+
+def due(database: Database, limit: int = 500, waiting_for: timedelta = timedelta()) -> list[Due]:
+    """Work that has been due for at least `waiting_for`, the most urgent queue first."""
+    order = {priority.value: rank for rank, priority in enumerate(Priority)}
+    with database.reading() as session:
+        rows = session.execute(
+            select(Job.id, Job.attempts, Job.priority)
+            .where(Job.state == JobState.WAITING, Job.due_at <= now() - waiting_for)
+            .order_by(Job.due_at)
+            .limit(limit)
+        ).all()
+    return sorted((Due(i, a, Priority(p)) for i, a, p in rows), key=lambda one: order[one.priority])
+
+
+def mend_states(database: Database, older_than: timedelta = timedelta(seconds=30)) -> int:
+    """Give work to documents whose state says that some is due but that have none. How many there were."""
+    with database.writing() as session:
+        alive = select(Job.id).where(
+            Job.document_id == Document.id, Job.state.in_([JobState.WAITING, JobState.RUNNING])
+        )
+        stuck = session.scalars(
+            select(Document)
+            .where(
+                Document.state.in_([State.RECEIVED, State.READING]),
+                Document.state_at <= now() - older_than,
+                ~alive.exists(),
+            )
+            .limit(500)
+        ).all()
+        for document in stuck:
+            _move(document, State.RECEIVED)
+            add_job(session, document, Priority.LIVE)
+        return len(stuck)
+
+
+def _crashed(session: Session, job: Job, settings: Settings) -> bool:
+    """Count a reader that ended without a word. True where the work may be tried again."""
+    document = session.get_one(Document, job.document_id)
+    job.crashes += 1
+    job.lease_until = None
+    if job.crashes >= settings.crashes_allowed:
+        _ask_for_help(session, job, document, "stopped_the_reader", CRASHED)
+        return False
+    job.state = JobState.WAITING
+    job.due_at = now()
+    _move(document, State.RECEIVED)
+    record(session, SYSTEM, What.DOCUMENT_RETRY, document=document, crashes=job.crashes)
+    return True
+
+
+def _ask_for_help(session: Session, job: Job, document: Document, code: str, words: str) -> None:
+    job.state = JobState.FAILED
+    job.finished_at = now()
+    job.lease_until = None
+    job.last_error = code
+    _move(document, State.NEEDS_HELP, code, words)
+    record(session, SYSTEM, What.DOCUMENT_NEEDS_HELP, document=document, reason=code)
+
+
+def _move(document: Document, state: State, reason: str | None = None, words: str | None = None) -> None:
+    document.state = state
+    document.state_reason = reason
+    document.state_words = words
+    document.state_at = now()
+    document.version += 1

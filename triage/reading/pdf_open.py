@@ -1,0 +1,104 @@
+"""Opening a PDF with both libraries, whichever of them can, and saying plainly why when neither can."""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass, field
+
+import pypdf
+import pypdfium2
+from pypdf.errors import PyPdfError
+
+from triage.reading.errors import ReadingError, ReadingErrorCode
+from triage.reading.limits import Limits
+from triage.reading.pdf_bombs import refuse_bombs
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages quote the document
+
+DAMAGED = "The PDF is damaged or was not sent completely. Ask for it to be sent again."
+ENCRYPTED = (
+    "The PDF is protected with a password. Ask the sender for a copy without one, "
+    "or open it with the password and print it to a new PDF."
+)
+
+
+@dataclass(slots=True)
+class OpenPdf:
+    """An opened PDF: `pages` by PDFium for what is shown, `structure` by pypdf where it could read the file."""
+
+    pages: pypdfium2.PdfDocument
+    structure: pypdf.PdfReader | None
+    warnings: list[str] = field(default_factory=list)
+
+
+def open_pdf(data: bytes, limits: Limits) -> OpenPdf:
+    """Open `data` as PDF.
+
+    Raises `ReadingError`: DAMAGED, ENCRYPTED (a password is needed; the empty one has been tried), NOTHING_TO_READ
+    for a PDF without pages, TOO_LARGE for content that unpacks past the limits.
+    """
+    refuse_bombs(data, limits)
+    warnings: list[str] = []
+    structure = _structure(data)
+    pages = None
+    try:
+        pages = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise ReadingError(ReadingErrorCode.ENCRYPTED, ENCRYPTED) from None
+    if pages is not None and _loads(pages):
+        if structure is None:
+            warnings.append("The file is slightly damaged: its text was read, its form fields and attachments were not.")
+        return OpenPdf(pages, structure, warnings)
+    if pages is not None and len(pages) == 0 and structure is not None and _count(structure) == 0:
+        raise ReadingError(ReadingErrorCode.NOTHING_TO_READ, "The PDF has no pages. Ask for it to be sent again.")
+    repaired = _repaired(structure) if structure is not None else None
+    if repaired is None:
+        raise ReadingError(ReadingErrorCode.DAMAGED, DAMAGED)
+    warnings.append("The file is damaged. It was repaired as far as possible; look at the original too.")
+    return OpenPdf(repaired, structure, warnings)
+
+
+def _structure(data: bytes) -> pypdf.PdfReader | None:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return None
+        return reader if _count(reader) else None
+    except RecursionError:
+        return None
+    except Exception:  # pypdf raises many kinds for damaged files
+        return None
+
+
+def _count(reader: pypdf.PdfReader) -> int:
+    try:
+        return len(reader.pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return 0
+
+
+def _loads(pages: pypdfium2.PdfDocument) -> bool:
+    """Whether at least one of the first pages can be loaded."""
+    for index in range(min(len(pages), 5)):
+        try:
+            pages[index].close()
+        except pypdfium2.PdfiumError:
+            continue
+        return True
+    return False
+
+
+def _repaired(structure: pypdf.PdfReader) -> pypdfium2.PdfDocument | None:
+    """Written anew by pypdf, which finds pages through broken trees and tables."""
+    try:
+        writer = pypdf.PdfWriter()
+        for page in structure.pages:
+            writer.add_page(page)
+        out = io.BytesIO()
+        writer.write(out)
+        pages = pypdfium2.PdfDocument(out.getvalue())
+    except Exception:  # whatever either library says, there is nothing more to try
+        return None
+    return pages if _loads(pages) else None

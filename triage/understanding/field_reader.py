@@ -1,0 +1,143 @@
+"""The fields of a document: candidates gathered to entities, scored for each field, the best one kept if it is likely."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from triage.understanding.artefacts import Learned
+from triage.understanding.candidates import FAMILY, find_candidates
+from triage.understanding.entities import Entity, contains_name, gather
+from triage.understanding.entity_model import entities_of
+from triage.understanding.features import DocumentFacts, entity_features, mention_features
+from triage.understanding.flow import Flow
+from triage.understanding.layout_context import ContextReader
+from triage.understanding.linear import LinearModel
+from triage.understanding.reading import FieldValue
+from triage.vocabulary import DocumentType, FieldName
+
+# the contract gives these to one type only
+ONLY_FOR = {
+    FieldName.PLAN_STATUS: DocumentType.EHC_PLAN,
+    FieldName.REVIEW_RECOMMENDATION: DocumentType.ANNUAL_REVIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An entity with its raw score for a field."""
+
+    entity: Entity
+    score: float
+
+
+def confidence_of(setting: dict[str, Any], score: float, margin: float, ocr: float = 1.0) -> float:
+    """Calibrated chance that a value is right, from its raw score and its lead over the next value."""
+    z = setting["slope"] * score + setting["margin"] * min(margin, 8.0) + setting["shift"]
+    p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+    knee: float = setting.get("knee", 0.9)
+    p = 0.9 + 0.1 * (p - knee) / (1 - knee) if p >= knee else 0.9 * p / knee
+    return max(0.0, min(1.0, p)) * (1.0 if ocr > 0.6 else 0.9)
+
+
+def choose(field: FieldName, scored: list[Scored], setting: dict[str, Any]) -> list[tuple[Scored, float]]:
+    """The kept entities of a field with their confidences: one at most, or all likely ones for a list."""
+    ranked = sorted(scored, key=lambda s: -s.score)
+    if not ranked:
+        return []
+    if not field.is_list:
+        second = next((s.score for s in ranked[1:] if not _alike(field, s.entity, ranked[0].entity)), -8.0)
+        best = ranked[0]
+        return [(best, confidence_of(setting, best.score, best.score - second))] if best.score >= setting["threshold"] else []
+    kept: list[Scored] = []
+    for item in ranked:
+        if item.score < setting["threshold"]:
+            break
+        if field is FieldName.PARENT_NAMES and any(
+            contains_name(str(k.entity.value), str(item.entity.value)) or contains_name(str(item.entity.value), str(k.entity.value)) for k in kept
+        ):
+            _prefer_fuller(kept, item)
+            continue
+        if field is FieldName.PROVISION and any(k.entity.value == item.entity.value for k in kept):
+            continue
+        kept.append(item)
+    return [(item, confidence_of(setting, item.score, 4.0)) for item in kept]
+
+
+def _prefer_fuller(kept: list[Scored], item: Scored) -> None:
+    """Of two forms of one name, keep the fuller one."""
+    for place, other in enumerate(kept):
+        mine, theirs = str(item.entity.value), str(other.entity.value)
+        if contains_name(mine, theirs) and len(mine) > len(theirs):
+            kept[place] = Scored(item.entity, other.score)
+            return
+
+
+def _alike(field: FieldName, a: Entity, b: Entity) -> bool:
+    if a.kind in ("person", "organisation", "role"):
+        x, y = str(a.value).casefold(), str(b.value).casefold()
+        return x in y or y in x
+    return a.value == b.value
+
+
+class FieldReader:
+    """Reads the fields of one document after another with the same models."""
+
+    def __init__(self, learned: Learned) -> None:
+        self._learned = learned
+
+    def read(
+        self, flow: Flow, reader: ContextReader, received: date, document_type: DocumentType
+    ) -> tuple[dict[FieldName, list[FieldValue]], list[str]]:
+        """Suggested values of every field that the document gives, and warnings."""
+        families, warnings = find_candidates(flow, received)
+        facts = DocumentFacts(flow, received, document_type.value, reader)
+        if self._learned.entities is not None:
+            facts.entities = entities_of(flow, reader, self._learned.entities)
+        gathered = {family: gather(found) for family, found in families.items()}
+        for found in gathered.values():
+            facts.note(found)
+        out: dict[FieldName, list[FieldValue]] = {}
+        cache: dict[str, list[list[str]]] = {}
+        for field, family in FAMILY.items():
+            model = self._learned.fields.get(field)
+            if model is None or (field in ONLY_FOR and ONLY_FOR[field] is not document_type):
+                continue
+            if family not in cache:
+                cache[family] = [entity_features(facts, e) for e in gathered[family]]
+            scored = [Scored(e, float(model.scores(f)[0])) for e, f in zip(gathered[family], cache[family], strict=True)]
+            setting = self._learned.settings["fields"][field.value]
+            kept = choose(field, scored, setting)
+            if kept:
+                out[field] = [self._value(field, item, confidence, flow, facts, model) for item, confidence in kept]
+            if field is FieldName.CHILD_NAME:
+                facts.child_name = str(kept[0][0].entity.value) if kept else ""
+                cache.pop(family, None)
+        _reconcile(out)
+        return out, warnings
+
+    def _value(
+        self, field: FieldName, item: Scored, confidence: float, flow: Flow, facts: DocumentFacts, model: LinearModel
+    ) -> FieldValue:
+        mentions = item.entity.mentions
+        best = max(mentions, key=lambda m: float(model.scores(mention_features(facts, m))[0])) if len(mentions) > 1 else mentions[0]
+        evidence = flow.evidence(best.start, best.end)
+        ocr = flow.confidence(best.start, best.end)
+        return FieldValue(best.value, confidence * (1.0 if ocr > 0.6 else 0.9), evidence)
+
+
+def _reconcile(fields: dict[FieldName, list[FieldValue]]) -> None:
+    """What cannot stand together: the child is no parent of itself, the first need is no second one."""
+    child = fields.get(FieldName.CHILD_NAME)
+    parents = fields.get(FieldName.PARENT_NAMES)
+    if child and parents:
+        name = str(child[0].value).casefold()
+        fields[FieldName.PARENT_NAMES] = [p for p in parents if str(p.value).casefold() != name]
+    primary = fields.get(FieldName.PRIMARY_NEED)
+    secondary = fields.get(FieldName.SECONDARY_NEEDS)
+    if primary and secondary:
+        fields[FieldName.SECONDARY_NEEDS] = [s for s in secondary if s.value != primary[0].value]
+    for field in [f for f, values in fields.items() if not values]:
+        del fields[field]
