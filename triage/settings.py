@@ -22,25 +22,43 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TRIAGE_", extra="ignore")
 
     home: Path = Field(default=Path("var"), description="The folder that holds all state: database, originals, queue.")
-    database_url: str = Field(default="", description="SQLAlchemy address of the database. Empty: SQLite inside the home folder.")
-    redis_url: str = Field(default="", description="Address of a Redis or Valkey server. Empty: one is started inside home.")
-    originals: Path | None = Field(default=None, description="Folder of the original files. Empty: `originals` inside home.")
+    database_url: str = Field(
+        default="",
+        description="SQLAlchemy address of the database. Empty: SQLite inside the home folder.",
+    )
+    redis_url: str = Field(
+        default="",
+        description="Address of a Redis or Valkey server. Empty: one is started inside home.",
+    )
+    originals: Path | None = Field(
+        default=None,
+        description="Folder of the original files. Empty: `originals` inside home.",
+    )
 
     host: str = Field(default="127.0.0.1", description="Address that the web service listens on.")
     port: int = Field(default=8000, description="Port that the web service listens on.")
     public_url: str = Field(default="", description="Address that people use, such as https://triage.example.gov.uk.")
     workers: int = Field(default=2, ge=1, le=64, description="Reading processes that `triage serve` keeps running.")
-    samples: Path | None = Field(default=None, description="Folder of documents that a first start loads. Empty: those shipped.")
+    samples: Path | None = Field(
+        default=None,
+        description="Folder of documents that a first start loads. Empty: those shipped.",
+    )
     demo: bool = Field(default=False, description="Load the sample documents and the demo people on first start.")
 
     max_upload_bytes: int = Field(default=100 * 1024 * 1024, description="Largest file that is taken, in bytes.")
     max_pages: int = Field(default=3000, description="Pages of one document that are read.")
     max_seconds: float = Field(default=600.0, description="Longest time for reading one document, in seconds.")
-    max_memory_bytes: int = Field(default=2 * 1024**3, description="Memory of the process that reads a document, in bytes.")
+    max_memory_bytes: int = Field(
+        default=2 * 1024**3,
+        description="Memory of the process that reads a document, in bytes.",
+    )
     max_depth: int = Field(default=5, description="Documents within documents: a mail in a zip in a mail is 2.")
 
     session_hours: float = Field(default=12.0, description="A person is signed out after this many hours in any case.")
-    session_idle_minutes: float = Field(default=60.0, description="A person is signed out after this long without a request.")
+    session_idle_minutes: float = Field(
+        default=60.0,
+        description="A person is signed out after this long without a request.",
+    )
     sign_in_attempts: int = Field(default=8, description="Wrong passwords for one account or address before a pause.")
     sign_in_pause_minutes: float = Field(default=10.0, description="How long that pause is.")
     requests_per_minute: int = Field(default=600, description="Requests that one API key may make in a minute.")
@@ -49,9 +67,15 @@ class Settings(BaseSettings):
     claim_minutes: float = Field(default=15.0, description="How long a document stays claimed after its last change.")
     idempotency_hours: float = Field(default=24.0, description="How long an Idempotency-Key is remembered.")
 
-    lease_seconds: float = Field(default=30.0, description="A reader that gave no sign of life for this long counts as dead.")
+    lease_seconds: float = Field(
+        default=30.0,
+        description="A reader that gave no sign of life for this long counts as dead.",
+    )
     sweep_seconds: float = Field(default=2.0, description="How often the sweeper looks for work that nobody does.")
-    retry_pauses: tuple[float, ...] = Field(default=(5.0, 30.0, 120.0, 600.0), description="Pauses between tries, in seconds.")
+    retry_pauses: tuple[float, ...] = Field(
+        default=(5.0, 30.0, 120.0, 600.0),
+        description="Pauses between tries, in seconds.",
+    )
     crashes_allowed: int = Field(default=2, description="A document that ended its reader this often needs a person.")
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")

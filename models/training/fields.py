@@ -16,7 +16,7 @@ from triage.understanding.field_reader import ONLY_FOR, Scored, choose
 from triage.understanding.linear import LinearModel
 from triage.vocabulary import FieldName
 
-STRENGTH = 0.3
+STRENGTH = 1.0
 _SURE_PRECISION = 0.985
 
 
@@ -102,7 +102,7 @@ def _assemble(
 
 def _best_threshold(field: FieldName, rows: list[Rows], held: list[list[float]], examples: list[Example]) -> float:
     best = (-1.0, 0.0)
-    for threshold in np.arange(-2.4, 1.21, 0.3):
+    for threshold in np.arange(-3.9, 1.21, 0.3):
         _, (right, wrong, missed) = _assemble(
             field, rows, held, examples, {"threshold": threshold, "slope": 1.0, "margin": 0.0, "shift": 0.0}
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from triage.drafts.actor import SYSTEM
 from triage.drafts.history import record
+from triage.drafts.pages import lines_to_json
 from triage.drafts.receive import Arrival, Received, take_in
 from triage.drafts.standing import decisions_of, holding, refresh
 from triage.drafts.values import TYPE, URGENCY
@@ -107,25 +108,10 @@ def _replace_pages(session: Session, document: Document, pages: Iterable[Page]) 
             rotation=page.rotation,
             source=page.source,
             straightening=asdict(page.straightening) if page.straightening else None,
-            lines=_lines(page),
+            lines=lines_to_json(page),
         )
         for page in pages
     )
-
-
-def _lines(page: Page) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": line.text,
-            "block": line.block,
-            "kind": line.kind.value,
-            "words": [
-                [word.text, *(round(edge, 1) for edge in (word.box.x0, word.box.y0, word.box.x1, word.box.y1))]
-                for word in line.words
-            ],
-        }
-        for line in page.lines
-    ]
 
 
 def _add_suggestions(session: Session, document: Document, run: Run, reading: Reading, sure_above: float) -> None:

@@ -132,11 +132,11 @@ def try_later(database: Database, settings: Settings, task: Task, error: str) ->
         record(session, SYSTEM, What.DOCUMENT_RETRY, document=document, failures=job.failures, pause=pause)
 
 
-def reader_died(database: Database, settings: Settings, job_id: int, attempt: int) -> Due | None:
-    """A reader is known to be dead. Gives back the work that waits again, or None where it needs help now."""
+def reader_died(database: Database, settings: Settings, job_id: int, worker: str | None) -> Due | None:
+    """The reader `worker` is known to be dead. Gives back the work that waits again; None where it needs help now."""
     with database.writing() as session:
         job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
-        if job is None or job.state != JobState.RUNNING or job.attempts != attempt:
+        if job is None or job.state != JobState.RUNNING or job.worker != worker:
             return None
         if not _crashed(session, job, settings):
             return None
@@ -148,12 +148,12 @@ def bury_the_dead(database: Database, settings: Settings, at: datetime | None = 
     at = at or now()
     with database.reading() as session:
         dead = session.execute(
-            select(Job.id, Job.attempts).where(
+            select(Job.id, Job.worker).where(
                 Job.state == JobState.RUNNING, or_(Job.lease_until.is_(None), Job.lease_until <= at)
             )
         ).all()
-    for job_id, attempt in dead:
-        reader_died(database, settings, job_id, attempt)
+    for job_id, worker in dead:
+        reader_died(database, settings, job_id, worker)
     return len(dead)
 
 

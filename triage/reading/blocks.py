@@ -30,6 +30,7 @@ class Run:
     text: str
     bold: bool = False
     struck: bool = False
+    underlined: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +57,13 @@ class Paragraph:
         """True when every visible run is bold."""
         visible = [run for run in self.runs if run.text.strip()]
         return bool(visible) and all(run.bold for run in visible)
+
+
+    @property
+    def all_underlined(self) -> bool:
+        """True when every visible run is underlined, as typists mark headings."""
+        visible = [run for run in self.runs if run.text.strip()]
+        return bool(visible) and all(run.underlined for run in visible)
 
 
 @dataclass(slots=True)

@@ -30,7 +30,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     main = parts.main_part()
     root = parse_xml(parts.package.read(main))
     flow = Flow("docx")
-    reader = BodyReader(flow, Styles(_side_part(parts, main, "styles")), Numbering(_side_part(parts, main, "numbering")))
+    reader = BodyReader(
+        flow, Styles(_side_part(parts, main, "styles")), Numbering(_side_part(parts, main, "numbering"))
+    )
     body = next((item for item in root if local_name(item) == "body"), root)
     flow.blocks = reader.story(body)
     mark_headings(flow.blocks)

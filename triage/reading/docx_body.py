@@ -67,7 +67,9 @@ class BodyReader:
         blocks = self._blocks(content)
         if is_on(child(child(element, "sdtPr"), "showingPlcHdr")):
             texts = [block.text for block in blocks if isinstance(block, Paragraph)]
-            if len(texts) == len(blocks) == 1 and texts[0].strip().lower().startswith(("click", "choose", "enter", "tap")):
+            if len(texts) == len(blocks) == 1 and texts[0].strip().lower().startswith(
+                ("click", "choose", "enter", "tap")
+            ):
                 return []
         return blocks
 

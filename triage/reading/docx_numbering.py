@@ -16,7 +16,9 @@ _PLACE = re.compile(r"%(\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class ListLevel:
+    """One level: its number style, its pattern (``%1.%2``, or the sign of a bullet), first number, font of the sign."""
+
     style: str
     pattern: str
     start: int
@@ -27,8 +29,8 @@ class Numbering:
     """The lists of a document. `label` must be called once for each numbered paragraph, in order."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._abstract: dict[str, dict[int, _Level]] = {}
-        self._levels: dict[str, dict[int, _Level]] = {}
+        self._abstract: dict[str, dict[int, ListLevel]] = {}
+        self._levels: dict[str, dict[int, ListLevel]] = {}
         self._group: dict[str, str] = {}
         self._restarts: dict[str, set[int]] = {}
         self._counts: dict[str, dict[int, int]] = {}
@@ -37,6 +39,14 @@ class Numbering:
                 self._abstract[attribute(element, "abstractNumId") or ""] = _levels_of(element)
             elif local_name(element) == "num":
                 self._add_list(element)
+
+    @classmethod
+    def of(cls, lists: dict[str, dict[int, ListLevel]]) -> Numbering:
+        """Numbering from the levels of lists by their id."""
+        numbering = cls(None)
+        numbering._levels = lists
+        numbering._group = {identity: identity for identity in lists}
+        return numbering
 
     def _add_list(self, element: etree._Element) -> None:
         identity = attribute(element, "numId") or ""
@@ -50,8 +60,8 @@ class Numbering:
             start = number(attribute(child(override, "startOverride"), "val"))
             if start is not None:
                 self._restarts.setdefault(identity, set()).add(place)
-                old = levels.get(place, _Level("decimal", f"%{place + 1}.", 1, ""))
-                levels[place] = _Level(old.style, old.pattern, start, old.font)
+                old = levels.get(place, ListLevel("decimal", f"%{place + 1}.", 1, ""))
+                levels[place] = ListLevel(old.style, old.pattern, start, old.font)
         self._levels[identity] = levels
         self._group[identity] = abstract
 
@@ -81,14 +91,14 @@ class Numbering:
         return _PLACE.sub(counted, level.pattern).strip()
 
 
-def _levels_of(element: etree._Element) -> dict[int, _Level]:
-    levels: dict[int, _Level] = {}
+def _levels_of(element: etree._Element) -> dict[int, ListLevel]:
+    levels: dict[int, ListLevel] = {}
     for item in element:
         if local_name(item) != "lvl":
             continue
         place = number(attribute(item, "ilvl")) or 0
         start = number(attribute(child(item, "start"), "val"))
-        levels[place] = _Level(
+        levels[place] = ListLevel(
             attribute(child(item, "numFmt"), "val") or "decimal",
             attribute(child(item, "lvlText"), "val") or "",
             1 if start is None else start,
@@ -97,7 +107,7 @@ def _levels_of(element: etree._Element) -> dict[int, _Level]:
     return levels
 
 
-def _bullet(level: _Level) -> str:
+def _bullet(level: ListLevel) -> str:
     sign = level.pattern.strip()
     if not sign:
         return ""

@@ -8,9 +8,9 @@ from lxml import etree
 from PIL import Image
 
 from triage.reading.blocks import Flow
+from triage.reading.document import Attachment
 from triage.reading.docx_parts import Parts
 from triage.reading.docx_styles import attribute, number
-from triage.reading.document import Attachment
 from triage.reading.markup import local_name
 
 _FEW_WORDS = 80

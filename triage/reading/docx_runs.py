@@ -16,7 +16,9 @@ from triage.reading.tick_text import TICKED, UNTICKED, from_symbol_font, is_symb
 PAGE_BREAK = "\f"
 _PROMPT = re.compile(r"^\W*(click|tap|choose|enter|select|insert|type)\b", re.IGNORECASE)
 _BREAKS = frozenset({"br", "cr"})
-_CONTAINERS = frozenset({"hyperlink", "smartTag", "customXml", "ins", "moveTo", "fldSimple", "bdo", "dir", "sdtContent"})
+_CONTAINERS = frozenset(
+    {"hyperlink", "smartTag", "customXml", "ins", "moveTo", "fldSimple", "bdo", "dir", "sdtContent"}
+)
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ class RunReader:
         if look.hidden:
             self.vanished.append(text)
             return
-        out.runs.append(Run(text, bool(look.bold), bool(look.struck)))
+        out.runs.append(Run(text, bool(look.bold), bool(look.struck), bool(look.underlined)))
         if look.size and text.strip():
             out.size = max(out.size, look.size)
 

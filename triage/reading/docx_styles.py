@@ -56,6 +56,7 @@ class Look:
     hidden: bool | None = None
     size: float | None = None
     font: str | None = None
+    underlined: bool | None = None
 
     def over(self, below: Look) -> Look:
         """This look, with what it leaves open taken from `below`."""
@@ -65,6 +66,7 @@ class Look:
             below.hidden if self.hidden is None else self.hidden,
             below.size if self.size is None else self.size,
             below.font if self.font is None else self.font,
+            below.underlined if self.underlined is None else self.underlined,
         )
 
 
@@ -87,6 +89,7 @@ def look_of(properties: etree._Element | None) -> Look:
     bold = struck = double = hidden = None
     size: float | None = None
     font: str | None = None
+    underlined: bool | None = None
     for item in properties:
         name = local_name(item)
         if name == "b":
@@ -97,12 +100,14 @@ def look_of(properties: etree._Element | None) -> Look:
             double = is_on(item)
         elif name == "vanish":
             hidden = is_on(item)
+        elif name == "u":
+            underlined = (attribute(item, "val") or "single") != "none"
         elif name == "sz":
             half_points = number(attribute(item, "val"))
             size = half_points / 2 if half_points else None
         elif name == "rFonts":
             font = attribute(item, "ascii") or attribute(item, "hAnsi")
-    return Look(bold, struck or double if struck is not None else double, hidden, size, font)
+    return Look(bold, struck or double if struck is not None else double, hidden, size, font, underlined)
 
 
 class Styles:

@@ -8,9 +8,11 @@ from triage.reading.blocks import Block, BlockKind, Paragraph, TableRow, paragra
 
 _SEARCHED = 14
 _MOST_WORDS = 16
-_NOT_A_TITLE = re.compile(r"^(dear|private|confidential|strictly|tel|our ref|your ref|date|from|to|re)\b|@|https?:|\d{5}", re.I)
-_LABEL = re.compile(r":\s*\S|:$")
-_FORMS = re.compile(r"[_.…]{4,}")
+_NOT_A_TITLE = re.compile(
+    r"^(dear|private|confidential|strictly|tel|our ref|your ref|date|from|to|re)\b|@|https?:|\d{5}", re.I
+)
+_LABEL = re.compile(r"^(?!(?:section|part|appendix|annex|stage)\b)\W*(?:[^\s:]+\s+){0,2}[^\s:]+\s*:(\s*\S|$)", re.I)
+_FORMS = re.compile(r"[_.…]{4,}|@|://")
 
 
 def mark_headings(blocks: list[Block]) -> None:
@@ -40,7 +42,7 @@ def _looks_like_a_heading(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= _MOST_WORDS or len(text) > 110 or not any(c.isalpha() for c in text):
         return False
-    return not (_LABEL.search(text) or _FORMS.search(text) or text.rstrip().endswith((".", ",", ";", "?", "!")))
+    return not (_LABEL.search(text) or _FORMS.search(text) or text.rstrip().endswith((".", ",", ";", "!")))
 
 
 def _mark(paragraph: Paragraph, body: float) -> None:
@@ -48,7 +50,7 @@ def _mark(paragraph: Paragraph, body: float) -> None:
         return
     text = paragraph.text.strip()
     larger = bool(body and paragraph.size >= body * 1.15)
-    if (larger or paragraph.all_bold) and _looks_like_a_heading(text) and not re.match(r"^(dear|yours)\b", text, re.I):
+    if (larger or paragraph.all_bold or paragraph.all_underlined) and _looks_like_a_heading(text) and not re.match(r"^(dear|yours)\b", text, re.I):
         paragraph.kind = BlockKind.HEADING
         paragraph.level = 1 if body and paragraph.size >= body * 1.4 else 2
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from triage.reading.blocks import Block, BlockKind, Flow, Paragraph, Run, TableCell, TableRow, flatten_rows, paragraphs_of
+from triage.reading.blocks import (
+    Block,
+    BlockKind,
+    Flow,
+    Paragraph,
+    Run,
+    TableCell,
+    TableRow,
+    flatten_rows,
+    paragraphs_of,
+)
 from triage.reading.html_looks import is_bold, is_hidden, is_struck, points, style_of
 from triage.reading.numerals import numeral
 from triage.reading.tick_text import TICKED, UNTICKED
@@ -30,6 +40,7 @@ _DEEPEST = 200
 class _Look:
     bold: bool = False
     struck: bool = False
+    underlined: bool = False
     size: float = 0.0
     keeps_space: bool = False
 
@@ -74,7 +85,7 @@ class HtmlReader:
             return
         if not look.keeps_space:
             text = _SPACES.sub(" ", text)
-        self._runs.append(Run(text, look.bold, look.struck))
+        self._runs.append(Run(text, look.bold, look.struck, look.underlined))
         if text.strip():
             self._size = max(self._size, look.size)
 
@@ -220,6 +231,7 @@ def _look(tag: str, style: dict[str, str], around: _Look) -> _Look:
         around,
         bold=around.bold if bold is None else bold,
         struck=around.struck or is_struck(tag, style),
+        underlined=around.underlined or tag == "u" or "underline" in style.get("text-decoration", ""),
         size=around.size if size is None else size,
         keeps_space=around.keeps_space or tag in ("pre", "textarea") or style.get("white-space", "").startswith("pre"),
     )

@@ -35,7 +35,7 @@ def points(value: str | None) -> float | None:
 
 def is_hidden(element: HtmlElement, style: dict[str, str]) -> bool:
     """Whether nobody would see the element: not displayed, letters too small to see, or white on no colour."""
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true" and style.get("display") == "none":
+    if "hidden" in element.attrib or (element.get("aria-hidden") == "true" and style.get("display") == "none"):
         return True
     if not style:
         return False

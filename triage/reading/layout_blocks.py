@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from triage.reading.document import Box, Cell, Line, LineKind, Word
+from triage.reading.document import Box, Cell, Line, LineKind, Source, Word
 from triage.reading.layout_flow import Draft
 from triage.reading.layout_rows import is_marker
 from triage.reading.tokens import TICKS, Token
@@ -97,9 +97,10 @@ def _same_block(above: Draft, below: Draft, rights: dict[int, float], pitch: flo
     return True
 
 
-def mark_headings(pages: list[list[Line]], body: float) -> None:
-    """Mark title and headings by size, weight and wording. `body` is the usual type size of the document."""
-    _mark_title(pages[0] if pages else [], body)
+def mark_headings(pages: list[list[Line]], body: float, height: float) -> None:
+    """Mark title and headings by size, weight and wording. `body` is the usual type size of the document,
+    `height` the height of its first page."""
+    _mark_title(pages[0] if pages else [], body, height)
     for lines in pages:
         counts = Counter(line.block for line in lines)
         for index, line in enumerate(lines):
@@ -109,8 +110,12 @@ def mark_headings(pages: list[list[Line]], body: float) -> None:
                 line.kind = LineKind.HEADING
 
 
-def _mark_title(lines: list[Line], body: float) -> None:
-    candidates = [x for x in lines[:40] if x.cell is None and x.kind is LineKind.TEXT and _worded(x)]
+def _mark_title(lines: list[Line], body: float, height: float) -> None:
+    candidates = [
+        x
+        for x in lines[:40]
+        if x.cell is None and x.kind is LineKind.TEXT and _worded(x) and x.words[0].box.y1 < 0.5 * height
+    ]
     if not candidates:
         return
     largest = max(x.size for x in candidates)
@@ -133,7 +138,8 @@ def _is_heading(line: Line, lines: list[Line], index: int, body: float) -> bool:
         return False
     if text.endswith((".", ",", ";")) and not text[:2].rstrip(".").isdigit():
         return False
-    if body and line.size >= 1.12 * body:
+    larger = 1.28 if line.words[0].source is Source.OCR else 1.12  # sizes of scanned letters are rough
+    if body and line.size >= larger * body:
         return True
     capitals = text.isupper() and len(text) > 5
     if line.bold or capitals or (_SECTION.match(text) and words <= 9):

@@ -29,17 +29,18 @@ class Gutter:
 Run = tuple[int, int, list[Gutter], bool]
 
 
-def best_run(rows: list[Row], start: int) -> Run | None:
+def best_run(rows: list[Row], start: int, known: list[float]) -> Run | None:
     """The next rows from `start` on that stand in columns: first row, last row, gutters, and whether it is prose.
 
-    For prose there is one gutter. None where all rows that are left run across.
+    For prose there is one gutter. None where all rows that are left run across. `known` are the places of gutters
+    between columns of prose on the pages before: the last page of a text in columns may hold few lines.
     """
     for first in range(start, len(rows)):
         gaps = _gaps(rows, first)
         if not gaps:
             continue
         reach = [(_extend(rows, first, gap)) for gap in gaps]
-        prose = _prose(rows, start, first, reach)
+        prose = _prose(rows, start, first, reach, known)
         if prose is not None:
             return prose
         table = _table(rows, first, reach)
@@ -48,13 +49,22 @@ def best_run(rows: list[Row], start: int) -> Run | None:
     return None
 
 
-def _prose(rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutter]]) -> Run | None:
+def _prose(
+    rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutter]], known: list[float]
+) -> Run | None:
     best: Run | None = None
     for last, gutter in sorted(reach, key=lambda r: (-r[0], -(r[1].x1 - r[1].x0))):
-        if last - first < 2:
+        if last - first < 1:
             break
-        if not _is_prose(rows[first : last + 1], gutter):
-            continue
+        expected = any(gutter.x0 < place < gutter.x1 for place in known)
+        if not expected:
+            ends = dict.fromkeys((last, _unbroken(rows, first, last)))
+            end = next((e for e in ends if e - first >= 2 and _is_prose(rows[first : e + 1], gutter)), None)
+            if end is None:
+                continue
+            last = end
+        if not expected and _fills(_side(rows[first : last + 1], gutter)):
+            known.append(gutter.middle)
         top = first
         while top > start and _beside(rows[top - 1], gutter) and rows[top].y0 - rows[top - 1].y1 < 14:
             if not _close(rows[top - 1], rows[top : top + 6], gutter):
@@ -65,11 +75,17 @@ def _prose(rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutte
     return best
 
 
+def _side(rows: list[Row], gutter: Gutter) -> list[list[Segment]]:
+    return [x for x in ([s for s in r.segments if s.x1 <= gutter.middle] for r in rows) if x]
+
+
 def _table(rows: list[Row], first: int, reach: list[tuple[int, Gutter]]) -> Run | None:
     lasting = [(last, gutter) for last, gutter in reach if last > first]
     if not lasting:
         return None
-    last = min(last for last, _ in lasting)
+    last = min(_unbroken(rows, first, last) for last, _ in lasting)
+    if last == first:
+        return None
     two_sided = 0
     alive = []
     for index, gap in enumerate(g for _, g in reach):
@@ -86,6 +102,21 @@ def _table(rows: list[Row], first: int, reach: list[tuple[int, Gutter]]) -> Run 
     if two_sided < 2 or two_sided < 0.25 * (last - first + 1):
         return None
     return first, last, gutters, False
+
+
+def _unbroken(rows: list[Row], first: int, last: int) -> int:
+    """The last row before a space that is too wide for the rows of one table, or before letters of another size."""
+    spaces = [rows[i].y0 - rows[i - 1].y1 for i in range(first + 1, last + 1)]
+    usual = median(spaces) if len(spaces) > 2 else 0.0
+    for index in range(first + 1, last + 1):
+        above, row = rows[index - 1], rows[index]
+        size = max(min(s.size for s in above.segments), min(s.size for s in row.segments), 6.0)
+        if row.y0 - above.y1 > max(1.6 * size, 1.5 * usual):
+            return index - 1
+        smaller, larger = sorted((max(s.size for s in above.segments), max(s.size for s in row.segments)))
+        if index == first + 1 and larger > 1.25 * max(smaller, 1.0):
+            return index - 1
+    return last
 
 
 def _gaps(rows: list[Row], index: int) -> list[Gutter]:
@@ -220,18 +251,31 @@ def _is_prose(rows: list[Row], gutter: Gutter) -> bool:
     left = [[s for s in r.segments if s.x1 <= gutter.middle] for r in rows]
     right = [[s for s in r.segments if s.x0 >= gutter.middle] for r in rows]
     on_left, on_right = [x for x in left if x], [x for x in right if x]
-    if len(on_left) < 3 or len(on_right) < 3:
+    fewest = min(len(on_left), len(on_right))
+    if fewest < 2:
         return False
     if any(s.grid for r in rows for s in r.segments):
         return True
     both = sum(bool(a) and bool(b) for a, b in zip(left, right, strict=True))
-    if both < 0.4 * min(len(on_left), len(on_right)):
+    if both < 0.4 * fewest or (_one_size(on_left, on_right) > 1.3 and both < len(rows) - 1):
         return True
-    if _groups_match(rows, left, right):
+    if fewest < 3:
         return False
-    if _fills(on_left) and _fills(on_right):
+    if _labels_right_only(on_left, on_right):
         return True
-    return _labels_right_only(on_left, on_right)
+    matching = _starts_match(left, right)
+    if matching is not None:
+        if matching >= 0.8:
+            return False
+        if matching <= 0.6:
+            return True
+    return _fills(on_left) and _fills(on_right)
+
+
+def _one_size(left: list[list[Segment]], right: list[list[Segment]]) -> float:
+    """How many times larger one side's letters are than the other's."""
+    a, b = median(s.size for x in left for s in x), median(s.size for x in right for s in x)
+    return max(a, b) / max(min(a, b), 1.0)
 
 
 def _fills(side: list[list[Segment]]) -> bool:
@@ -241,18 +285,29 @@ def _fills(side: list[list[Segment]]) -> bool:
     return median(words) >= _PROSE_WORDS and median(share) >= 0.6 and len(side) >= 4
 
 
-def _groups_match(rows: list[Row], left: list[list[Segment]], right: list[list[Segment]]) -> bool:
-    """Whether gaps across both sides part the rows into groups that start together: rows of a table."""
-    spaces = [b.y0 - a.y1 for a, b in zip(rows, rows[1:], strict=False)]
+def _starts_match(left: list[list[Segment]], right: list[list[Segment]]) -> float | None:
+    """How far the groups of lines of both sides start on the same levels: 1 in a table with wrapped cells.
+
+    None where the lines of a side do not stand in groups.
+    """
+    starts = [_group_starts(side) for side in (left, right)]
+    counts = [sum(bool(x) for x in side) for side in (left, right)]
+    if any(len(found) < 3 for found in starts):
+        return None
+    if all(count < 1.25 * len(found) for count, found in zip(counts, starts, strict=True)):
+        return None
+    return len(starts[0] & starts[1]) / min(len(starts[0]), len(starts[1]))
+
+
+def _group_starts(side: list[list[Segment]]) -> set[int]:
+    """Levels where a side's lines begin anew after a wider space."""
+    filled = [(index, segments[0]) for index, segments in enumerate(side) if segments]
+    spaces = [b.y0 - a.y1 for (_, a), (_, b) in zip(filled, filled[1:], strict=False)]
     if not spaces:
-        return False
-    pitch = sorted(spaces)[len(spaces) // 4]
-    size = median(s.size for r in rows for s in r.segments) or 8.0
-    starts = [0] + [i + 1 for i, space in enumerate(spaces) if space > pitch + 0.35 * size]
-    if len(starts) < 3 or len(starts) > 0.8 * len(rows):
-        return False
-    together = sum(bool(left[i]) and bool(right[i]) for i in starts)
-    return together >= 0.8 * len(starts)
+        return set()
+    tight = sorted(spaces)[len(spaces) // 4]
+    size = median(s.size for _, s in filled) or 8.0
+    return {filled[0][0]} | {filled[i + 1][0] for i, space in enumerate(spaces) if space > tight + 0.35 * size}
 
 
 def _labels_right_only(left: list[list[Segment]], right: list[list[Segment]]) -> bool:

@@ -31,13 +31,14 @@ class GridCell:
 
 @dataclass(slots=True)
 class Grid:
-    """A ruled table: its outline and its cells in reading order."""
+    """A ruled table: its outline and its cells in reading order. A `frame` is a box around text, not a table."""
 
     x0: float
     y0: float
     x1: float
     y1: float
     cells: list[GridCell]
+    frame: bool = False
 
 
 def grids_of(drawing: Drawing) -> list[Grid]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from triage.reading.document import Source
 from triage.reading.tokens import TICKED, TICKS, UNCLEAR, UNTICKED, Drawing, Rule, Square, Token
 
 _EMPTY = frozenset("☐□▢◻◽⬜❏❐❑❒○◯⭘")
@@ -27,7 +28,9 @@ def mark_struck(tokens: list[Token], across: list[Rule]) -> None:
     levels = [r.at for r in rules]
     for token in tokens:
         height = token.y1 - token.y0
-        low, high = token.y0 + 0.33 * height, token.y0 + 0.72 * height
+        # Places of scanned words are less sure, and underlines must not count.
+        near, far = (0.35, 0.6) if token.source is Source.OCR else (0.33, 0.72)
+        low, high = token.y0 + near * height, token.y0 + far * height
         for rule in rules[bisect_left(levels, low) : bisect_right(levels, high)]:
             reach = min(rule.end, token.x1) - max(rule.start, token.x0)
             if reach >= 0.7 * (token.x1 - token.x0) and rule.end - rule.start < 560:

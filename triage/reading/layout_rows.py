@@ -11,7 +11,10 @@ from triage.reading.tokens import TICKS, Token
 if TYPE_CHECKING:
     from triage.reading.layout_grid import Grid
 
-_MARKER = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u25a0\u2013\u2014\u2023\u2043\u2219\u00b7o*\->\u2192]|[(\[]?[0-9a-zA-Z]{1,2}[.)\]]|[(\[]?[ivxIVX]{1,5}[.)\]]|\d{1,2}(\.\d{1,2}){1,3}\.?")
+_MARKER = re.compile(
+    r"[\u2022\u25cf\u25aa\u25e6\u25a0\u2013\u2014\u2023\u2043\u2219\u00b7o*\->\u2192]"
+    r"|[(\[]?[0-9a-zA-Z]{1,2}[.)\]]|[(\[]?[ivxIVX]{1,5}[.)\]]|\d{1,2}(\.\d{1,2}){1,3}\.?"
+)
 SPLIT_GAP = 0.95
 """Words further apart than this share of the type size start a new segment."""
 
@@ -113,11 +116,18 @@ def split_level(tokens: list[Token], gap: float = SPLIT_GAP) -> list[Segment]:
             limit = gap * size
             if len(parts[-1]) == 1 and is_marker(last.text):
                 limit = 4.5 * size
-            if space <= limit:
+            if space <= limit and not _field_edge(last, token):
                 parts[-1].append(token)
                 continue
         parts.append([token])
     return [segment_of(part) for part in parts]
+
+
+def _field_edge(left: Token, right: Token) -> bool:
+    """Between a form's printed label and a typed value. Tick boxes stay with their words."""
+    if left.source is right.source:
+        return False
+    return left.text not in TICKS and right.text not in TICKS
 
 
 def rows_of(segments: list[Segment]) -> list[Row]:

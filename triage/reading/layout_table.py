@@ -42,7 +42,7 @@ def _logical_rows(rows: list[Row], gutters: list[Gutter], across: list[Rule]) ->
     size = median(s.size for r in rows for s in r.segments) or 8.0
     tight = min(spaces, default=0.0)
     ruled = [_ruled(a, b, across) for a, b in zip(rows, rows[1:], strict=False)]
-    all_ruled = sum(ruled) >= 2 and sum(ruled) >= 0.3 * len(ruled)
+    all_ruled = sum(ruled) >= 2 and sum(ruled) >= 0.3 * len(ruled) and _only_wraps(rows, ruled, gutters)
     wide = [space > tight + 0.3 * size for space in spaces]
     # Two clear kinds of space: within a cell and between rows.
     two_kinds = any(wide) and not all(wide) and tight < 0.45 * size
@@ -68,6 +68,22 @@ def _logical_rows(rows: list[Row], gutters: list[Gutter], across: list[Rule]) ->
         else:
             groups[-1].append(row)
     return groups
+
+
+def _only_wraps(rows: list[Row], ruled: list[bool], gutters: list[Gutter]) -> bool:
+    """Whether levels without a line between them mostly leave cells empty, as wrapped text does."""
+    full = wraps = 0
+    for index, is_ruled in enumerate(ruled):
+        if is_ruled:
+            continue
+        above, below = (
+            {_column(s.x0, s.x1, gutters) for s in rows[i].segments} for i in (index, index + 1)
+        )
+        if len(below) >= 2 and below == above and len(below) > len(gutters) * 0.6:
+            full += 1
+        else:
+            wraps += 1
+    return full <= wraps
 
 
 def _ruled(above: Row, below: Row, across: list[Rule]) -> bool:

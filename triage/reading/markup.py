@@ -9,7 +9,12 @@ from triage.reading.errors import ReadingError, ReadingErrorCode
 
 def _parser(recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
         recover=recover,
     )
 
@@ -24,6 +29,11 @@ def parse_xml(data: bytes) -> etree._Element:
         if root is not None:
             return root
     raise ReadingError(ReadingErrorCode.DAMAGED, "The file is damaged inside. Ask for it to be sent again.")
+
+
+def all_text(element: etree._Element) -> str:
+    """All text within an element, tags left out."""
+    return "".join(str(piece) for piece in element.itertext())
 
 
 def local_name(element: etree._Element) -> str:

@@ -18,7 +18,7 @@ _MAX_PARENTS = 12
 _RADIO, _PUSH = 1 << 15, 1 << 16
 _MULTILINE, _PASSWORD = 1 << 12, 1 << 13
 _HIDDEN = 1 << 1
-_LETTER = 0.5  # an average letter's width as a share of the type size
+_LETTER = 0.46  # an average letter's width as a share of the type size
 
 
 @dataclass(frozen=True, slots=True)

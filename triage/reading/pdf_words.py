@@ -29,9 +29,11 @@ _MIN_SIZE = 1.0
 
 @dataclass(slots=True)
 class PageWords:
-    """The words of one page. `behind` counts characters drawn invisibly (the text layer of a scan).
+    """The words of one page.
 
-    `unmapped` counts characters whose font does not say which letters they are.
+    `invisible` words are drawn without ink (the text layer of a scan), `white` ones with white ink (their ground
+    decides whether they can be seen), `hidden` ones are off the page or too small to read. `unmapped` counts
+    characters whose font does not say which letters they are; the ways words run are counted for `turn`.
     """
 
     tokens: list[Token] = field(default_factory=list)
@@ -39,6 +41,18 @@ class PageWords:
     hidden: list[Token] = field(default_factory=list)
     characters: int = 0
     unmapped: int = 0
+    level: int = 0
+    upward: int = 0
+    downward: int = 0
+    inverted: int = 0
+    white: list[Token] = field(default_factory=list)
+
+    @property
+    def turn(self) -> int:
+        """Degrees clockwise that bring most of the words upright: 0 unless nearly all of them run another way."""
+        ways = {0: self.level, 90: self.upward, 270: self.downward, 180: self.inverted}
+        best = max(ways, key=lambda way: ways[way])
+        return best if ways[best] >= 8 and ways[best] >= 0.8 * sum(ways.values()) else 0
 
 
 @dataclass(slots=True)
@@ -187,10 +201,19 @@ class WordReader:
         elif min(size, max(y1 - y0, x1 - x0)) < _MIN_SIZE:
             found.hidden.append(token)
         elif look.white:
-            token.confidence = 0.0  # looked at again by the caller, who can see what lies beneath
+            found.white.append(token)
             found.tokens.append(token)
         else:
             found.tokens.append(token)
+        if end - start > 2:
+            across = boxes[0][end - 1] - boxes[0][start]
+            along = boxes[1][end - 1] - boxes[1][start]
+            if abs(across) >= abs(along):
+                found.level += across > 0
+                found.inverted += across < 0
+            else:
+                found.upward += along < 0
+                found.downward += along > 0
         if len(self._strings) > 200_000:
             self._strings.clear()
 

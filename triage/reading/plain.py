@@ -15,7 +15,9 @@ _UNDERLINE = re.compile(r"^\s*(=|-|_|~|\*|#)\1{2,}\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•–·o]|\d{1,2}[.)]|\(?[a-z]\)|[ivx]{1,4}\))\s+\S")
 _LABEL = re.compile(r"^\s*[A-Za-z][A-Za-z0-9 /()'’&.,-]{0,50}:(\s|$)")
 _QUOTE = re.compile(r"^\s*(?:>+|\|)\s?")
-_NUMBERED_CAPITALS = re.compile(r"^\s*(?:(?:section|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[A-K])?[.):\s-]*[A-Z][^a-z]{3,}$", re.I)
+_NUMBERED_CAPITALS = re.compile(
+    r"^\s*(?:(?:section|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[A-K])?[.):\s-]*[A-Z][^a-z]{3,}$", re.I
+)
 _WRAPPED_FROM = 55
 """Lines of a wrapped paragraph are at least this long, but for its last."""
 _MOST_CHARACTERS = 20_000_000

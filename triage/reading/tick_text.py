@@ -6,6 +6,7 @@ import re
 
 TICKED = "☒"
 UNTICKED = "☐"
+UNCLEAR = "?☐"
 BOXES = TICKED + UNTICKED
 
 _SIGNS = str.maketrans(
@@ -36,13 +37,22 @@ _BRACKETS_EMPTY = re.compile(r"\[[ _\u00a0]{0,3}\](?!\()")
 _SPLIT = re.compile(f"([{BOXES}])")
 
 # Character codes of Microsoft's symbol fonts, as their character maps show them.
-_WINGDINGS = {0x6F: UNTICKED, 0x70: UNTICKED, 0x71: UNTICKED, 0x72: UNTICKED, 0xA8: UNTICKED, 0x78: TICKED, 0xFD: TICKED,
-              0xFE: TICKED, 0xFC: TICKED, 0xFB: TICKED, 0x6C: "•", 0x6E: "•", 0x76: "•", 0xA7: "•", 0xD8: "•", 0x9F: "•",
-              0x77: "•", 0xE0: "→", 0xE8: "→", 0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0x28: "☎", 0x2A: "✉", 0xF0: "→"}
-_WINGDINGS_2 = {0x2A: UNTICKED, 0xA3: UNTICKED, 0xA2: UNTICKED, 0x52: TICKED, 0x51: TICKED, 0x53: TICKED, 0x54: TICKED,
-                0x50: TICKED, 0x4F: TICKED, 0x97: "•", 0x98: "•"}
-_WEBDINGS = {0x63: UNTICKED, 0x61: TICKED, 0x72: TICKED, 0x67: "•", 0x3D: "•"}
-_SYMBOL = {0xB7: "•", 0xA8: "•", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xA3: "≤", 0xB3: "≥", 0x2D: "-", 0xD6: "√", 0xF0: UNTICKED}
+_WINGDINGS = {
+    0x6F: UNTICKED, 0x70: UNTICKED, 0x71: UNTICKED, 0x72: UNTICKED, 0xA8: UNTICKED, 0x78: TICKED, 0xFD: TICKED,
+    0xFE: TICKED, 0xFC: TICKED, 0xFB: TICKED, 0x6C: "•", 0x6E: "•", 0x76: "•", 0xA7: "•", 0xD8: "•", 0x9F: "•",
+    0x77: "•", 0xE0: "→", 0xE8: "→", 0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0x28: "☎", 0x2A: "✉", 0xF0: "→",
+}  # fmt: skip
+_WINGDINGS_2 = {
+    0x2A: UNTICKED, 0xA3: UNTICKED, 0xA2: UNTICKED, 0x52: TICKED, 0x51: TICKED, 0x53: TICKED, 0x54: TICKED,
+    0x50: TICKED, 0x4F: TICKED, 0x97: "•", 0x98: "•",
+}  # fmt: skip
+_WEBDINGS = {
+    0x63: UNTICKED, 0x61: TICKED, 0x72: TICKED, 0x67: "•", 0x3D: "•",
+}  # fmt: skip
+_SYMBOL = {
+    0xB7: "•", 0xA8: "•", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xA3: "≤", 0xB3: "≥", 0x2D: "-", 0xD6: "√",
+    0xF0: UNTICKED,
+}  # fmt: skip
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "webdings": _WEBDINGS, "symbol": _SYMBOL}
 _MISSING = "•"
 
@@ -65,7 +75,7 @@ def from_symbol_font(font: str, code: int) -> str:
 
 
 def normalise_ticks(text: str) -> str:
-    """Every written tick box as ``☒`` or ``☐``: ballot signs, check marks, ``[x]``, ``[ ]``, stray symbol-font codes."""
+    """Every written tick box as ``☒`` or ``☐``: ballot signs, check marks, ``[x]``, ``[ ]``, symbol-font codes."""
     if not _ANY_SIGN.search(text):
         return text
     text = _BRACKETS_EMPTY.sub(UNTICKED, _BRACKETS_TICKED.sub(TICKED, text))
@@ -76,4 +86,6 @@ def normalise_ticks(text: str) -> str:
 
 def split_ticks(word: str) -> list[str]:
     """A word without spaces, with each tick box as a piece of its own."""
+    if word.startswith(UNCLEAR):
+        return [UNCLEAR, *split_ticks(word[len(UNCLEAR) :])]
     return [piece for piece in _SPLIT.split(word) if piece]

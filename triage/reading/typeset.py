@@ -10,9 +10,9 @@ from itertools import groupby
 from triage.reading.blocks import Block, BlockKind, Flow, PageBreak, Paragraph, TableRow
 from triage.reading.document import Box, Cell, Document, Line, Page, Source, Word
 from triage.reading.draw import draw
+from triage.reading.limits import Limits
 from triage.reading.typeset_lines import SetLine, set_paragraph
 from triage.reading.typeset_table import SetRow, set_table
-from triage.reading.limits import Limits
 
 __all__ = ["draw", "to_document", "typeset"]
 
@@ -85,13 +85,14 @@ def typeset(blocks: list[Block], max_pages: int) -> tuple[list[Page], bool]:
     if footer_lines:
         first_bottom = _BOTTOM - sum(line.height for _, line in footer_lines) - 8
         pages.bottom = min(pages.bottom, max(first_bottom, pages.y + 60))
+    began = len(first.lines)
     for is_row, group in groupby(blocks, key=lambda block: block.table if isinstance(block, TableRow) else None):
         if is_row is not None:
             _put_table(pages, [block for block in group if isinstance(block, TableRow)])
             continue
         for block in group:
             if isinstance(block, PageBreak):
-                if not pages.is_fresh:
+                if len(pages.pages[-1].lines) > (began if pages.pages[-1] is first else 0):
                     pages.new_page()
             elif isinstance(block, Paragraph) and block.kind not in (BlockKind.HEADER, BlockKind.FOOTER):
                 _put_paragraph(pages, block)

@@ -81,7 +81,7 @@ def set_paragraph(paragraph: Paragraph, column: float, scale: float = 1.0) -> li
         taken = min(width(word.text, bold) * size, column - indent)
         # A tick box stays on one line with the first word of what it ticks.
         needs = taken
-        if word.text in BOXES and following is not None and following.gap < TAB:
+        if word.text[-1] in BOXES and following is not None and following.gap < TAB:
             needs += space + width(following.text, following.bold or strong) * size
         if lines[-1]:
             gap = 0.0 if word.gap == 0 else space if word.gap < TAB else space + _TAB - (x + space) % _TAB

@@ -23,7 +23,7 @@ NO_GAP, SPACE, TAB, BREAK = 0, 1, 2, 3
 
 def _invisible() -> dict[int, None]:
     """Soft hyphens, zero-width signs, direction marks and control characters: never part of a word."""
-    codes = [*range(0x00, 0x09), 0x0E, 0x0F, *range(0x10, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
+    codes = [*range(0x09), 0x0E, 0x0F, *range(0x10, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF]
     codes += [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)]
     return dict.fromkeys(codes)
 
@@ -70,7 +70,7 @@ def _append(words: list[Gapped], word: str, run: Run, gap: int) -> None:
             gap = NO_GAP
         return
     last = words[-1] if words else None
-    if gap == NO_GAP and last is not None and last.struck == run.struck and last.text not in BOXES:
+    if gap == NO_GAP and last is not None and last.struck == run.struck and last.text[-1] not in BOXES:
         last.text += word
         return
     words.append(Gapped(word, run.bold, run.struck, gap))

@@ -11,6 +11,7 @@ from triage.understanding.candidate import Candidate
 from triage.understanding.entities import Entity
 from triage.understanding.flow import Flow
 from triage.understanding.layout_context import Context, ContextReader, tokens
+from triage.understanding.word_classes import classes_of, word_class
 
 
 @dataclass
@@ -60,6 +61,9 @@ def context_features(context: Context) -> list[str]:
         out += [f"{marker}={w}" for w in label[-6:]]
         out.append(f"{marker}all={' '.join(label[-4:])}")
         out.append(f"{marker}last={label[-1]}")
+        kinds = classes_of(label)
+        out += [f"{marker}k={c}" for c in kinds]
+        out.append(f"{marker}kk={'+'.join(sorted(kinds))}")
         out += [f"{marker}2={a} {b}" for a, b in zip(label[-5:], label[-4:], strict=False)]
     else:
         out.append("nolabel")
@@ -68,13 +72,25 @@ def context_features(context: Context) -> list[str]:
     if left:
         out += [f"L1={left[-1]}", f"L2={' '.join(left[-2:])}", f"L3={' '.join(left[-3:])}"]
         out += [f"lb={w}" for w in set(left[-8:])]
+        out += [f"Lk={c}" for c in classes_of(left[-4:])]
+        nearest = next((c for w in reversed(left[-3:]) if (c := word_class(w))), None)
+        out.append(f"Lk1={nearest}")
+        seen = classes_of(left[-7:])
+        out += [f"Lkk={a}>{b}" for a, b in zip(seen, seen[1:], strict=False)]
     else:
         out.append("L1=^")
     if right:
         out += [f"R1={right[0]}", f"R2={' '.join(right[:2])}"]
         out += [f"rb={w}" for w in set(right[:6])]
+        out += [f"Rk={c}" for c in classes_of(right[:4])]
+        out.append(f"Rk1={next((c for w in right[:3] if (c := word_class(w))), None)}")
     else:
         out.append("R1=$")
+    out += [f"seck={c}" for c in classes_of(tokens(context.section))]
+    out += [f"colk={c}" for c in classes_of(tokens(context.column_head))]
+    if context.block_words < 14:
+        out += [f"prvk={c}" for c in classes_of(tokens(context.previous_block)[-5:])]
+        out += [f"nxtk={c}" for c in classes_of(tokens(context.next_block)[:6])]
     out += _words("col", context.column_head, first=5)
     out += _words("sec", context.section, first=6)
     out += _words("abv", context.above, last=5) if context.block_words < 14 else []
@@ -101,7 +117,7 @@ def mention_features(facts: DocumentFacts, candidate: Candidate) -> list[str]:
     entity = facts.entities.get(candidate.start)
     if entity:
         out.append(f"ner={entity}")
-    crossed = [f for f in out if f.startswith(("zone=", "lab=", "L1=", "up=", "sec=", "h:", "col="))]
+    crossed = [f for f in out if f.startswith(("zone=", "lab=", "L1=", "up=", "sec=", "h:", "col=", "Lk1=", "labk=", "upk=", "labkk=", "upkk=", "seck=", "colk="))]
     out += [f"{facts.document_type}&{f}" for f in crossed]
     return out
 
@@ -112,7 +128,7 @@ def entity_features(facts: DocumentFacts, entity: Entity, most: int = 8) -> list
     for mention in entity.mentions[:most]:
         out += mention_features(facts, mention)
     for alias in entity.aliases[:most]:
-        out += [f"a:{f}" for f in context_features(facts.reader.at(alias.start, alias.end)) if f.startswith(("L1=", "R1=", "L2=", "R2=", "zone="))]
+        out += [f"a:{f}" for f in context_features(facts.reader.at(alias.start, alias.end)) if f.startswith(("L1=", "R1=", "L2=", "R2=", "zone=", "Lk1=", "Rk1="))]
     if len(entity.mentions) > 1:
         out += [f"first:{f}" for f in mention_features(facts, entity.mentions[0]) if f.startswith(("zone=", "pos=", "lab="))]
     key = (entity.kind, str(entity.value))

@@ -42,6 +42,7 @@ _NOT_NAMES = frozenset(
     stage step steps key current present previous first second third last next both other also after before during since while then there here
     however although because once sometimes usually often always never one two three four five six seven eight nine ten
     outcome met partly ongoing agreed agree disagree maintain cease amend male female gender sex ethnicity religion white british
+    i've i'm i'll i'd we've we're it's that's he's she's there's attends attended invited apologies present absent aunt auntie uncle granny grandma nana sibling brother sister
     home language contact details relationship role position title status type form request response consultation transfer transport""".split()
 )
 _SPLIT_AT = re.compile(r"[ \t]+")
@@ -124,6 +125,9 @@ def find_names(text: str) -> list[Candidate]:
         add(match.start("a"), match.end("a"), f"{match['a']} {surname}", "couple", "words=2")
         add(match.start("b"), match.end(), f"{match['b']} {surname}", "couple", "words=2")
     for match in _SURNAME_FIRST.finditer(text):
+        alone = text[max(0, match.start() - 3) : match.start()].strip(" ") in ("", ":", "|", "\n", "(") and not re.match(r"[ \t]*[\w,]", text[match.end() :])
+        if not (match["s"].isupper() or (alone and len(match["s"].split()) == 1)):
+            continue
         if all(_is_name_word(w) for w in (*match["s"].split(), *match["f"].split())):
             add(match.start(), match.end(), f"{match['f']} {match['s']}", "surname_first", "words=2")
     return sorted(found.values(), key=lambda c: (c.start, c.end))

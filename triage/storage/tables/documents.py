@@ -148,7 +148,8 @@ class Document(Base):
 class StoredPage(Base):
     """One page as it was read. `width` and `height` in points as shown.
 
-    `lines` is a list of ``{"text", "block", "kind", "words": [[text, x0, y0, x1, y1], …]}`` in reading order.
+    `lines` is a list of ``{"text", "block", "kind", "size", "bold", "cell", "words": [[text, x0, y0, x1, y1], …]}`` in
+    reading order (`triage.drafts.pages`).
     `straightening` is how a scan was turned upright, or None. `picture_key` is the drawn page in the store, once made.
     """
 

@@ -41,7 +41,8 @@ class Run(Base):
 class Suggestion(Base):
     """One suggested value. `field` is a field's code, `document_type` or `urgency`; `position` its place in a list.
 
-    `sure`: its confidence reached the threshold of its time. `boxes` are ``[[x0, y0, x1, y1], …]`` in points on `page`; `span_start` and `span_end` are characters of that page.
+    `sure`: its confidence reached the threshold of its time.
+    `boxes` are ``[[x0, y0, x1, y1], …]`` in points on `page`; `span_start` and `span_end` are characters of that page.
     """
 
     __tablename__ = "suggestions"

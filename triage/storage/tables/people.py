@@ -29,7 +29,7 @@ class Team(Base):
 
 
 class User(Base):
-    """A person. `email` is kept in small letters. `password_hash` is Argon2id. A person is switched off, not deleted."""
+    """A person. `email` is kept in small letters. `password_hash` is Argon2id. Nobody is deleted, only switched off."""
 
     __tablename__ = "users"
 

@@ -1,0 +1,48 @@
+"""What every request can reach: the house, and the way to tell readers of new work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from fastapi import Request
+
+from triage.drafts.receive import Received
+from triage.drafts.work import Due
+from triage.pipeline import House
+
+
+class Queue(Protocol):
+    """What the doors need of the queue."""
+
+    def tell(self, due: Due) -> None:
+        """There is work. Never fails: the sweeper looks too."""
+
+    def waiting(self) -> dict[str, int]:
+        """How many jobs stand in each queue."""
+        ...
+
+    def ping(self) -> bool:
+        """True where the queue server answers."""
+        ...
+
+
+@dataclass(slots=True)
+class Context:
+    """Stands in `app.state.context`."""
+
+    house: House
+    queue: Queue
+    clock: Callable[[], float]
+
+    def tell(self, received: Received) -> None:
+        """Put a document that was just received in the queue, where there is something to read."""
+        if received.job_id is not None:
+            self.queue.tell(Due(received.job_id, 0, received.priority))
+
+
+def context_of(request: Request) -> Context:
+    """The running service's context."""
+    context: Context = request.app.state.context
+    return context

@@ -1,0 +1,117 @@
+"""Around every request: a number, a log line without personal data, safe headers, and a bound for the body."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.metrics import Metrics
+from api.problems import Problem
+
+log = structlog.get_logger("api.requests")
+
+_NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_FORM_BYTES = 2 * 1024 * 1024
+_SPARE_BYTES = 256 * 1024
+
+
+class Requests:
+    """Gives each request its number (a sender's own is kept), writes one line about it, and sets safe headers.
+
+    The path is written as its route (``/documents/{public_id}``), so that no identity reaches the log.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, https: bool) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.https = https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        sent = Headers(scope=scope).get("x-request-id", "")
+        number = sent if _NUMBER.fullmatch(sent) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = number
+        started, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = number
+                for name, value in _SAFE_HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _API_POLICY)
+                headers.setdefault("Cache-Control", "no-store")
+                if self.https:
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            seconds = time.perf_counter() - started
+            self.metrics.observe(scope["method"], route, status, seconds)
+            log.info(
+                "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000), request=number
+            )
+
+
+class BodyBound:
+    """Stops reading a body as soon as it is larger than its address takes: 413, while the sender is still sending."""
+
+    def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
+        self.app = app
+        self.upload_bytes = max_upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        bound = self._bound(scope["path"], Headers(scope=scope).get("content-type", ""))
+        taken = 0
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > bound:
+                raise self._refusal(bound)
+            return message
+
+        declared = Headers(scope=scope).get("content-length", "")
+        scope.setdefault("state", {})["body_refused"] = (
+            self._refusal(bound) if declared.isdigit() and int(declared) > bound else None
+        )
+        await self.app(scope, bounded, send)
+
+    def _bound(self, path: str, content_type: str) -> int:
+        if path.startswith("/v1/documents") and content_type.startswith("application/json"):
+            return self.upload_bytes * 4 // 3 + _SPARE_BYTES
+        if path.startswith("/v1/documents"):
+            return self.upload_bytes + _SPARE_BYTES
+        if content_type.startswith("multipart/form-data"):
+            return self.upload_bytes * 4 + _SPARE_BYTES  # several files in one form of the upload page
+        return _FORM_BYTES
+
+    def _refusal(self, bound: int) -> Problem:
+        limit = min(bound, self.upload_bytes) // (1024 * 1024)
+        return Problem(413, "too_large", f"The file is larger than {limit} MB, the most that is taken.")

@@ -1,0 +1,15 @@
+"""Version 1 of the door for other systems. A folder a feature: endpoints, schemas, service."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.v1.children.endpoints import router as children
+from api.v1.documents.endpoints import router as documents
+from api.v1.documents.pages import router as pages
+from api.v1.drafts.endpoints import router as drafts
+from api.v1.events.endpoints import router as events
+
+router = APIRouter(prefix="/v1")
+for feature in (documents, pages, drafts, children, events):
+    router.include_router(feature)

@@ -1,0 +1,80 @@
+"""Drafts as the JSON door gives and takes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Value(BaseModel):
+    """A value as a person would type it, or an object for provision."""
+
+    value: str | float | dict[str, Any]
+
+
+class Choice(BaseModel):
+    """Whom a document is about."""
+
+    child: str = Field(max_length=40, description="A child's public name, `new` or `none`")
+
+
+class SetAside(BaseModel):
+    """Why a document is put away."""
+
+    reason: str = Field(description="duplicate, not_ours, not_a_case, unreadable, sent_in_error or other")
+    note: str = Field("", max_length=500)
+
+
+class ItemOut(BaseModel):
+    """One value with its status (suggested, accepted, corrected, cleared, added, empty) and where it was read."""
+
+    field: str
+    position: int
+    title: str
+    status: str
+    value: Any
+    text: str
+    sure: bool
+    confidence: float | None
+    page: int | None
+    boxes: list[list[float]]
+    quote: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+class ReasonOut(BaseModel):
+    """Why the document is in its band, with the sentence."""
+
+    code: str
+    title: str
+    quote: str | None
+    page: int | None
+    boxes: list[list[float]]
+
+
+class PossibleOut(BaseModel):
+    """A child whom the document may be about, and why."""
+
+    child: str
+    name: str
+    score: float
+    reasons: list[str]
+    warnings: list[str]
+
+
+class DraftOut(BaseModel):
+    """A whole draft. It can be confirmed when `missing` is empty."""
+
+    document: str
+    state: str
+    version: int
+    document_type: ItemOut
+    urgency: ItemOut
+    reasons: list[ReasonOut]
+    fields: list[ItemOut]
+    child_choice: str | None
+    possible_children: list[PossibleOut]
+    missing: list[str]

@@ -1,0 +1,55 @@
+"""Which keys may do what under /v1, and how often."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.auth.keys import Scope
+from api.context import Context, context_of
+from api.dependencies import request_id_of, scoped
+from api.problems import Problem
+from triage.drafts.actor import Actor
+from triage.storage.tables import ApiKey
+
+
+class Rates:
+    """Tokens that fill up again over a minute, one bucket for each key and process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._buckets: dict[int, tuple[float, float]] = {}
+
+    def wait(self, key: int, per_minute: int, at: float) -> float:
+        """Seconds that the key must wait; 0 where it may go on."""
+        with self._lock:
+            tokens, before = self._buckets.get(key, (float(per_minute), at))
+            tokens = min(float(per_minute), tokens + (at - before) * per_minute / 60)
+            if tokens < 1:
+                self._buckets[key] = (tokens, at)
+                return (1 - tokens) * 60 / per_minute
+            self._buckets[key] = (tokens - 1, at)
+            return 0.0
+
+
+_rates = Rates()
+
+
+def key_with(*scopes: Scope) -> Callable[..., Actor]:
+    """A dependency: a key with the scopes, within its rate. Gives back who acts."""
+
+    def required(
+        request: Request,
+        key: Annotated[ApiKey, Depends(scoped(*scopes))],
+        context: Annotated[Context, Depends(context_of)],
+    ) -> Actor:
+        seconds = _rates.wait(key.id, context.house.settings.requests_per_minute, context.clock())
+        if seconds:
+            after = {"Retry-After": str(int(seconds) + 1)}
+            raise Problem(429, "too_many", "This API key makes too many requests a minute. Wait a moment.", after)
+        return Actor.key(key, request_id_of(request))
+
+    return required

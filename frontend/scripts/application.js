@@ -1,0 +1,31 @@
+// Everything works without this file; it saves waiting, scrolling and clicking.
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { FileUpload } from "govuk-frontend/dist/govuk/components/file-upload/file-upload.mjs";
+import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
+import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
+import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { startChecking } from "./checking.js";
+import { startProgress } from "./progress.js";
+import { startQueue } from "./queue.js";
+import { startUpload } from "./upload.js";
+import { startViewer } from "./viewer.js";
+
+const components = [
+  [Button, "govuk-button"],
+  [ErrorSummary, "govuk-error-summary"],
+  [FileUpload, "govuk-file-upload"],
+  [NotificationBanner, "govuk-notification-banner"],
+  [PasswordInput, "govuk-password-input"],
+  [SkipLink, "govuk-skip-link"],
+];
+if ("noModule" in HTMLScriptElement.prototype) {
+  for (const [Component, name] of components) {
+    for (const element of document.querySelectorAll(`[data-module="${name}"]`)) new Component(element);
+  }
+}
+startQueue();
+startUpload();
+startProgress();
+const viewer = startViewer();
+startChecking(viewer);

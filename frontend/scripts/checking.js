@@ -1,0 +1,188 @@
+// The checking page: saves each value as it is left, keeps scroll and focus, lights up the source, moves by keyboard.
+import { piece, post, say } from "./page.js";
+
+export function startChecking(viewer) {
+  const pane = document.querySelector("[data-values]");
+  if (!pane) return;
+  const desk = new Desk(pane, viewer);
+  pane.addEventListener("change", (event) => desk.changed(event));
+  pane.addEventListener("submit", (event) => desk.submitted(event));
+  pane.addEventListener("focusin", (event) => desk.focused(event));
+  pane.addEventListener("click", (event) => desk.clicked(event));
+  document.addEventListener("keydown", (event) => desk.key(event));
+  document.querySelector("form[data-finish]")?.addEventListener("submit", (event) => desk.finish(event));
+  window.addEventListener("beforeunload", (event) => {
+    if (desk.unsaved.size) event.preventDefault();
+  });
+}
+
+class Desk {
+  constructor(pane, viewer) {
+    this.pane = pane;
+    this.viewer = viewer;
+    this.unsaved = new Set();
+    this.line = Promise.resolve(); // One save after the other, so that each carries the newest version.
+  }
+
+  /** A value was left with a new content: save it. */
+  changed(event) {
+    const form = event.target.closest("form[data-value]");
+    if (form && event.target.name === "value") this.save(form, event.target.value.trim() ? "correct" : "clear");
+  }
+
+  /** A button of a value was pressed. Enter in the box counts as leaving it. */
+  submitted(event) {
+    const form = event.target.closest("form[data-value]");
+    if (!form) return;
+    event.preventDefault();
+    const action = event.submitter?.value || "correct";
+    const box = form.querySelector("[name=value]");
+    if (action === "correct" && box && box.value === box.defaultValue && box.tagName === "INPUT") return;
+    this.save(form, action, event.submitter);
+  }
+
+  save(form, action, button) {
+    this.unsaved.add(form);
+    const body = new FormData(form);
+    body.set("action", action);
+    this.line = this.line.then(() => this.send(form, body, button));
+    return this.line;
+  }
+
+  async send(form, body, button) {
+    body.set("version", this.version);
+    const answer = await post(form.action, body);
+    this.unsaved.delete(form);
+    if (answer.ok) this.replace(form, answer.data, button);
+    else this.refuse(form, answer);
+  }
+
+  get version() {
+    return this.pane.dataset.version;
+  }
+
+  set version(value) {
+    this.pane.dataset.version = value;
+    for (const input of document.querySelectorAll("input[name=version]")) input.value = value;
+  }
+
+  /** Put the saved value's new row in place of the old one; focus stays where the person is. */
+  replace(form, data, button) {
+    this.version = data.version;
+    const row = form.closest("[data-row]");
+    const inside = row.contains(document.activeElement) || document.activeElement === document.body;
+    const was = document.activeElement?.dataset?.keep || (button ? button.dataset.keep : null);
+    const next = piece(data.html);
+    row.replaceWith(next);
+    if (data.added) {
+      const added = piece(data.added);
+      next.before(added);
+    }
+    if (inside) {
+      const target = (was && next.querySelector(`[data-keep="${was}"]`)) || next.querySelector("[name=value]") || next.querySelector("button");
+      target?.focus({ preventScroll: true });
+    }
+    for (const [name, words] of Object.entries(data.counts || {})) {
+      for (const place of document.querySelectorAll(`[data-count="${name}"]`)) place.textContent = words;
+    }
+    say(data.message);
+  }
+
+  refuse(form, answer) {
+    if (answer.status === 401) return location.reload();
+    const row = form.closest("[data-row]");
+    const message = answer.data.message || "This was not saved. What you typed is still here. Try again.";
+    let place = row.querySelector("[data-error]");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "app-value__error";
+      place.dataset.error = "";
+      place.id = `${row.id}-error`;
+      form.before(place);
+    }
+    place.textContent = message;
+    row.classList.add("app-value--error");
+    const box = form.querySelector("[name=value]");
+    if (box) {
+      box.setAttribute("aria-invalid", "true");
+      box.setAttribute("aria-describedby", place.id);
+    }
+    if (answer.status === 409 && answer.data.code === "conflict") {
+      const link = document.createElement("a");
+      link.href = location.pathname + location.search;
+      link.className = "govuk-link";
+      link.textContent = "Show what changed";
+      place.append(" ", link);
+    }
+    say(message);
+  }
+
+  focused(event) {
+    const row = event.target.closest("[data-row]");
+    if (row?.dataset.page) this.viewer?.show(row, false);
+  }
+
+  clicked(event) {
+    const row = event.target.closest("[data-row]");
+    if (event.target.closest("[data-show]") && this.viewer) {
+      event.preventDefault();
+      this.viewer.show(row, true);
+    }
+    const pick = event.target.closest("[data-pick]");
+    if (pick && this.viewer) {
+      this.viewer.pick(row.dataset.title, pick, (words, evidence) => {
+        const form = row.querySelector("form[data-value]");
+        const box = form.querySelector("[name=value]");
+        box.value = words;
+        form.querySelector("[name=evidence]").value = JSON.stringify(evidence);
+        box.focus({ preventScroll: true });
+        this.save(form, "correct");
+      });
+    }
+  }
+
+  key(event) {
+    if (event.ctrlKey && event.key === "Enter") {
+      event.preventDefault();
+      this.leave().then(() => document.querySelector("[data-confirm-next]")?.click());
+    } else if (event.altKey && event.shiftKey && event.key === "Enter") {
+      event.preventDefault();
+      this.leave().then(() => document.querySelector("[data-accept-sure]")?.click());
+    } else if (event.altKey && event.key === "Enter") {
+      const accept = document.activeElement?.closest("[data-row]")?.querySelector("button[value=accept]");
+      if (accept) {
+        event.preventDefault();
+        accept.click();
+      }
+    } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      this.move(event.key === "ArrowDown" ? 1 : -1);
+    }
+  }
+
+  /** Save what is being typed before a key press that leaves the page. */
+  async leave() {
+    const box = document.activeElement;
+    if (box?.name === "value" && box.value !== (box.defaultValue ?? box.value)) box.blur();
+    await this.line;
+  }
+
+  move(step) {
+    const rows = [...this.pane.querySelectorAll("[data-row][data-check]")];
+    if (!rows.length) return say("Nothing is left to check.");
+    const here = document.activeElement?.closest("[data-row]");
+    const after = (row) => here && (here.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    const wanted = step > 0 ? rows.find((row) => !here || after(row)) || rows[0] : rows.filter((row) => row !== here && here && !after(row)).pop() || rows.at(-1);
+    const details = wanted.closest("details");
+    if (details) details.open = true;
+    (wanted.querySelector("[name=value]") || wanted.querySelector("input, button"))?.focus();
+  }
+
+  /** Wait for the last save before the document is confirmed. */
+  finish(event) {
+    if (!this.unsaved.size) return;
+    event.preventDefault();
+    const { target, submitter } = event;
+    this.line.then(() => target.requestSubmit(submitter));
+  }
+}

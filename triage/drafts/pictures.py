@@ -1,0 +1,75 @@
+"""Pictures of pages, drawn once and kept. Outsiders' files are opened in a process that may die alone."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TooSlow
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from triage.drafts.errors import NotFound
+from triage.drafts.pages import page_from
+from triage.reading.errors import ReadingError
+from triage.reading.pictures import page_picture as draw_page
+from triage.reading.readers import IMAGE_FORMATS
+from triage.storage.originals import Originals
+from triage.storage.tables import Document, StoredPage
+
+WIDTHS = (320, 1240, 1860)
+"""Widths in pixels that are drawn: thumbnail, beside the draft, zoomed."""
+MEDIA_TYPE = "image/webp"
+_SECONDS = 60.0
+_CANNOT = "The picture of this page cannot be drawn. Open the original."
+
+
+class _Drawer:
+    """One drawing process, started with the first picture, replaced when a file breaks it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def draw(self, data: bytes, document_format: str, page: object, width: int) -> bytes:
+        """The picture. Raises `NotFound` where the file cannot be drawn."""
+        with self._lock:
+            pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=500)
+            self._pool = pool
+        try:
+            return pool.submit(draw_page, data, document_format, page, width).result(_SECONDS)
+        except (BrokenProcessPool, TooSlow):
+            self._replace(pool)
+            raise NotFound(_CANNOT) from None
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is broken:
+                self._pool = None
+        for process in list((broken._processes or {}).values()):  # a stuck process is only stopped by its number
+            process.kill()
+        broken.shutdown(wait=False, cancel_futures=True)
+
+
+_DRAWER = _Drawer()
+
+
+def page_picture(originals: Originals, document: Document, page: StoredPage, width: int = 1240) -> bytes:
+    """A WebP picture of a page, `width` pixels wide (the nearest of `WIDTHS` above). A word's box fits it exactly.
+
+    Raises `NotFound` where the page cannot be drawn.
+    """
+    width = next((known for known in WIDTHS if known >= width), WIDTHS[-1])
+    original = document.original
+    key = f"pictures/{original.sha256[:2]}/{original.sha256}/{document.run_id}-{page.number}-{width}.webp"
+    if originals.has(key):
+        return originals.read(key)
+    kind, drawn = document.format or "", page_from(page)
+    try:
+        if kind == "pdf" or kind in IMAGE_FORMATS:
+            picture = _DRAWER.draw(originals.read(original.storage_key), kind, drawn, width)
+        else:
+            picture = draw_page(b"", kind, drawn, width)
+    except ReadingError:
+        raise NotFound(_CANNOT) from None
+    originals.put(key, picture)
+    return picture

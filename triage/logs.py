@@ -1,0 +1,32 @@
+"""Log lines: structured, on standard error, without personal data. Numbers and codes, never names or words."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+from triage.settings import Settings
+
+
+def set_up_logs(settings: Settings) -> None:
+    """Write log lines as the settings say. Call once in each process."""
+    level = logging.getLevelName(settings.log_level.upper())
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if settings.log_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level if isinstance(level, int) else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")

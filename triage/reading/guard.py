@@ -1,0 +1,127 @@
+"""Reading in a process of its own, which may be killed: whatever a file does, the caller goes on."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+import psutil
+
+from triage.reading.document import Document
+from triage.reading.errors import ReadingError, ReadingErrorCode
+from triage.reading.guard_child import serve
+from triage.reading.guard_protocol import pack_request, unpack_answer
+from triage.reading.limits import DEFAULT_LIMITS, Limits
+
+_START_SECONDS = 120.0
+_LOOK_EVERY = 0.2
+_FILES_A_PROCESS = 200  # a fresh process now and then, so that nothing a library leaks adds up
+
+_TOO_SLOW = "The file took too long to read and was given up. Ask for it in parts, or as a simpler PDF."
+_TOO_MUCH = "The file needs more memory than a document may have. Ask for it in parts, or scanned more coarsely."
+_CRASHED = "The file could not be read: it broke the reader. It may be damaged; ask for it to be sent again."
+
+
+class GuardedReader:
+    """One reading process, used for file after file. Safe for threads: one file at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._files = 0
+
+    def read(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+        """Read a file within `limits`.
+
+        Raises `ReadingError`: what the reader says, or TOO_SLOW, OUT_OF_MEMORY, INTERNAL where it had to be stopped.
+        """
+        if len(data) > limits.max_bytes:
+            raise ReadingError(
+                ReadingErrorCode.TOO_LARGE,
+                f"The file is larger than {limits.max_bytes // (1024 * 1024)} MB, the most that is read here. "
+                "Ask for it in parts, or scanned at 200 dots per inch.",
+            )
+        with self._lock:
+            process, pipe = self._running()
+            try:
+                pipe.send_bytes(pack_request(data, name, limits))
+                message = self._answer(process, pipe, limits)
+                self._files += 1
+            except (EOFError, OSError):
+                self._stop()
+                raise ReadingError(ReadingErrorCode.INTERNAL, _CRASHED) from None
+            except BaseException:
+                self._stop()  # also when the caller is interrupted: the next file must not get this one's answer
+                raise
+        try:
+            return unpack_answer(message)
+        except ValueError:
+            raise ReadingError(ReadingErrorCode.INTERNAL, _CRASHED) from None
+
+    def close(self) -> None:
+        """Stop the process. It starts again with the next file."""
+        with self._lock:
+            self._stop()
+
+    def _running(self) -> tuple[SpawnProcess, Connection]:
+        if self._files >= _FILES_A_PROCESS:
+            self._stop()
+        if self._process is not None and self._pipe is not None and self._process.is_alive():
+            return self._process, self._pipe
+        self._stop()
+        # Spawned, not forked: no locks, sockets or database connections of the caller are inherited.
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="reader", daemon=True)
+        process.start()
+        theirs.close()
+        self._process, self._pipe, self._files = process, ours, 0
+        try:
+            started = ours.poll(_START_SECONDS) and ours.recv_bytes() == b"ready"
+        except (EOFError, OSError):
+            started = False
+        if not started:
+            self._stop()
+            raise ReadingError(ReadingErrorCode.INTERNAL, "The reading process could not be started.")
+        return process, ours
+
+    def _answer(self, process: SpawnProcess, pipe: Connection, limits: Limits) -> bytes:
+        deadline = time.monotonic() + limits.max_seconds
+        watched = psutil.Process(process.pid)
+        while not pipe.poll(_LOOK_EVERY):
+            try:
+                used = watched.memory_info().rss
+            except psutil.NoSuchProcess:
+                used = 0
+            if used > limits.max_memory_bytes:
+                raise ReadingError(ReadingErrorCode.OUT_OF_MEMORY, _TOO_MUCH)
+            if time.monotonic() > deadline:
+                raise ReadingError(ReadingErrorCode.TOO_SLOW, _TOO_SLOW)
+        return pipe.recv_bytes()
+
+    def _stop(self) -> None:
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        self._files = 0
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()
+            process.join(5)
+
+
+_READER = GuardedReader()
+atexit.register(_READER.close)
+
+
+def read_guarded(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a file in this program's reading process, which is started with the first file and kept.
+
+    Raises `ReadingError`; see `GuardedReader.read`.
+    """
+    return _READER.read(data, name, limits)

@@ -1,0 +1,118 @@
+"""Pages waiting for OCR: recognised side by side while the reader goes on, laid out when they come back."""
+
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from triage.reading.document import Page, Source
+from triage.reading.layout import lay_out
+from triage.reading.pdf_page import Need
+from triage.reading.quality import word_quality
+from triage.reading.scan import ScannedPage, read_scan
+from triage.reading.tokens import Drawing, Token
+
+_THREADS = max(1, min(4, os.cpu_count() or 1))
+
+
+@dataclass(slots=True)
+class _Job:
+    page: Page
+    tokens: list[Token]
+    drawing: Drawing
+    need: Need
+    result: Future[ScannedPage | None]
+
+
+class ScanQueue:
+    """At most a few pictures are held at once. `missed` counts pages left out when the deadline passed."""
+
+    def __init__(self, deadline: float, known: list[float]) -> None:
+        self._deadline = deadline
+        self._known = known
+        self._pool: ThreadPoolExecutor | None = None
+        self._jobs: list[_Job] = []
+        self.missed = 0
+
+    def __enter__(self) -> ScanQueue:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def put(
+        self,
+        page: Page,
+        picture: np.ndarray[Any, np.dtype[np.uint8]],
+        points_per_pixel: float,
+        tokens: list[Token],
+        drawing: Drawing,
+        need: Need,
+    ) -> None:
+        """Have a picture of a page recognised; `tokens` and `drawing` are what its text layer gave."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="ocr")
+        straighten = need is not Need.PART and need is not Need.DOUBT or not tokens
+        result = self._pool.submit(self._work, picture, points_per_pixel, straighten)
+        self._jobs.append(_Job(page, tokens, drawing, need, result))
+        while len(self._jobs) > _THREADS + 1:
+            self._finish(self._jobs.pop(0))
+
+    def wait(self) -> None:
+        """Finish every page that was put."""
+        while self._jobs:
+            self._finish(self._jobs.pop(0))
+
+    def _work(
+        self, picture: np.ndarray[Any, np.dtype[np.uint8]], points_per_pixel: float, straighten: bool
+    ) -> ScannedPage | None:
+        if time.monotonic() > self._deadline:
+            return None
+        return read_scan(picture, points_per_pixel, straighten=straighten)
+
+    def _finish(self, job: _Job) -> None:
+        scan = job.result.result()
+        page = job.page
+        if scan is None:
+            self.missed += 1
+            page.lines = lay_out(job.tokens, job.drawing, known=self._known)
+            return
+        if job.need is Need.DOUBT and _keeps_layer(job.tokens, scan):
+            page.lines = lay_out(job.tokens, job.drawing, known=self._known)
+            return
+        if job.need is Need.PART and job.tokens:
+            extra = [t for t in scan.tokens if (t.confidence or 0) > 0.3 and not _overlaps(t, job.tokens)]
+            page.lines = lay_out(job.tokens + extra, job.drawing, known=self._known)
+            return
+        put_scan(page, scan, self._known)
+
+
+def put_scan(page: Page, scan: ScannedPage, known: list[float]) -> None:
+    """Make a page of what was recognised. `known` is as for `lay_out`."""
+    page.source = Source.OCR
+    page.width, page.height = scan.width, scan.height
+    if scan.straightening is not None:
+        page.straightening = scan.straightening
+    page.lines = lay_out(scan.tokens, scan.drawing, groups=scan.groups, known=known)
+
+
+def _keeps_layer(tokens: list[Token], scan: ScannedPage) -> bool:
+    """Whether the text layer is better than what was recognised just now."""
+    ours = word_quality([t.text for t in scan.tokens]) * (0.6 + 0.4 * scan.confidence)
+    return word_quality([t.text for t in tokens]) >= ours or len(scan.tokens) < 0.3 * len(tokens)
+
+
+def _overlaps(token: Token, others: list[Token]) -> bool:
+    for other in others:
+        width = min(token.x1, other.x1) - max(token.x0, other.x0)
+        height = min(token.y1, other.y1) - max(token.y0, other.y0)
+        if width > 0 and height > 0 and width * height > 0.3 * (token.x1 - token.x0) * (token.y1 - token.y0):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Children, their plans and costs: from checked documents only, each fact with the document behind it."""

