@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 
 from fastapi import Depends, FastAPI
+from starlette.requests import Request
 
-from api import health, problems, v1
+from api import health, pages, problems, v1
 from api.context import Context, Queue
 from api.metrics import Metrics
 from api.middleware import BodyBound, Requests
 from api.problems import Problem
-from starlette.requests import Request
 from triage.pipeline import House
 from triage.settings import Settings
 
@@ -40,10 +39,7 @@ def create_app(settings: Settings, queue: Queue) -> FastAPI:
     app.include_router(health.router)
     app.include_router(v1.router)
     problems.install(app)
-    if importlib.util.find_spec("api.pages") is not None:
-        from api import pages
-
-        pages.install(app)
+    pages.install(app)
     app.add_middleware(BodyBound, max_upload_bytes=settings.max_upload_bytes)
     app.add_middleware(Requests, metrics=app.state.metrics, https=settings.secure_cookies)
     return app

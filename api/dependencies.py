@@ -136,13 +136,9 @@ def scoped(*scopes: Scope) -> Callable[[Request, Context], ApiKey]:
 
 def set_session_cookie(response: Response, settings: Settings, token: str) -> None:
     """Give the browser its session: out of scripts' reach, not sent from other sites, by https where there is https."""
-    response.set_cookie(
-        SESSION_COOKIE, token, httponly=True, samesite="lax", secure=settings.secure_cookies, path="/"
-    )
+    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="lax", secure=settings.secure_cookies, path="/")
 
 
 def set_visitor_cookie(response: Response, settings: Settings, token: str) -> None:
     """Keep the token of a form that is shown before sign-in."""
-    response.set_cookie(
-        VISITOR_COOKIE, token, httponly=True, samesite="lax", secure=settings.secure_cookies, path="/"
-    )
+    response.set_cookie(VISITOR_COOKIE, token, httponly=True, samesite="lax", secure=settings.secure_cookies, path="/")

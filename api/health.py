@@ -9,9 +9,9 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.auth.keys import Scope
 from api.context import Context, context_of
 from api.dependencies import scoped
-from api.auth.keys import Scope
 from triage.storage.migrate import is_current
 from triage.storage.tables import Document, Job
 
@@ -50,8 +50,8 @@ def ready(context: Annotated[Context, Depends(context_of)]) -> Response:
 def metrics(request: Request, context: Annotated[Context, Depends(context_of)]) -> Response:
     """Requests, documents by state, work by state, jobs waiting in each queue. Needs a key with `events:read`."""
     with context.house.database.reading() as session:
-        documents = session.execute(select(Document.state, func.count()).group_by(Document.state)).tuples().all()
-        jobs = session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all()
+        documents = session.execute(select(Document.state, func.count()).group_by(Document.state)).all()
+        jobs = session.execute(select(Job.state, func.count()).group_by(Job.state)).all()
     try:
         waiting = context.queue.waiting()
     except RedisError:

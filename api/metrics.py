@@ -32,9 +32,7 @@ class Metrics:
         lines = ["# TYPE triage_requests_total counter"]
         with self._lock:
             for (method, route, status), count in sorted(self._requests.items()):
-                lines.append(
-                    f'triage_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}'
-                )
+                lines.append(f'triage_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}')
             lines.append("# TYPE triage_request_seconds histogram")
             for (method, route), total in sorted(self._seconds.items()):
                 labels = f'method="{method}",route="{route}"'

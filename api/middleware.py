@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import time
+import traceback
 import uuid
+from pathlib import Path
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
@@ -47,12 +52,12 @@ class Requests:
         sent = Headers(scope=scope).get("x-request-id", "")
         number = sent if _NUMBER.fullmatch(sent) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = number
-        started, status = time.perf_counter(), 500
+        started, status, status_sent = time.perf_counter(), 500, False
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, status_sent
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, status_sent = message["status"], True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = number
                 for name, value in _SAFE_HEADERS.items():
@@ -65,13 +70,43 @@ class Requests:
 
         try:
             await self.app(scope, receive, answer)
+        except Exception as error:
+            # Answered here and not raised further: a server's traceback would quote the error, and it the document.
+            log.error("request failed", kind=type(error).__name__, at=_place(error), request=number)
+            if status_sent:
+                raise ConnectionResetError from None
+            response = await _failure(scope, receive, error)
+            await response(scope, receive, answer)
         finally:
-            route = getattr(scope.get("route"), "path", "unknown")
+            route = route_of(scope)
             seconds = time.perf_counter() - started
             self.metrics.observe(scope["method"], route, status, seconds)
             log.info(
                 "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000), request=number
             )
+
+
+def _place(error: Exception) -> str:
+    """Where an error arose: file and line, without its words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
+async def _failure(scope: Scope, receive: Receive, error: Exception) -> Response:
+    handler = scope["app"].exception_handlers[Exception]
+    answer = handler(Request(scope, receive), error)
+    response: Response = await answer if inspect.isawaitable(answer) else answer
+    return response
+
+
+def route_of(scope: Scope) -> str:
+    """The path with its parameters' names in place of their values; ``unknown`` where no route was found."""
+    if scope.get("route") is None and scope.get("endpoint") is None:
+        return "unknown"
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    if any("/" in value for value in names):
+        return "files"
+    return "/".join(names.get(part, part) for part in scope["path"].split("/"))
 
 
 class BodyBound:
@@ -101,7 +136,13 @@ class BodyBound:
         scope.setdefault("state", {})["body_refused"] = (
             self._refusal(bound) if declared.isdigit() and int(declared) > bound else None
         )
-        await self.app(scope, bounded, send)
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                MutableHeaders(scope=message)["Connection"] = "close"  # or the sender would go on sending
+            await send(message)
+
+        await self.app(scope, bounded, answer)
 
     def _bound(self, path: str, content_type: str) -> int:
         if path.startswith("/v1/documents") and content_type.startswith("application/json"):
@@ -114,4 +155,5 @@ class BodyBound:
 
     def _refusal(self, bound: int) -> Problem:
         limit = min(bound, self.upload_bytes) // (1024 * 1024)
-        return Problem(413, "too_large", f"The file is larger than {limit} MB, the most that is taken.")
+        words = f"The file is larger than {limit} MB, the most that is taken."
+        return Problem(413, "too_large", words)

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from api.auth.errors import AuthError, BadAccount, BadRequestToken, NotPermitted, NotSignedIn, TooManyAttempts
@@ -50,9 +51,7 @@ _DRAFT_STATUS: dict[type[DraftError], int] = {
 class Problem(HTTPException):
     """An error with its status, a stable code and a plain sentence. `more` goes into the body beside them."""
 
-    def __init__(
-        self, status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any
-    ) -> None:
+    def __init__(self, status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(status, detail, headers)
         self.code = code
         self.more = more
@@ -92,8 +91,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DraftError)
     def draft(request: Request, error: DraftError) -> Response:
-        more = {"field": error.field} if isinstance(error, Invalid) else {}
-        return problem(request, _DRAFT_STATUS.get(type(error), 409), error.code, error.message, **more)
+        status = _DRAFT_STATUS.get(type(error), 409)
+        if isinstance(error, Invalid):
+            return problem(request, status, error.code, error.message, field=error.field)
+        return problem(request, status, error.code, error.message)
 
     @app.exception_handler(AuthError)
     def auth(request: Request, error: AuthError) -> Response:
@@ -122,11 +123,14 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RedisError)
     @app.exception_handler(OSError)
     def not_now(request: Request, error: Exception) -> Response:
-        log.error("not available", kind=type(error).__name__, path=request.url.path)
+        log.error("not available", kind=type(error).__name__)
         words = "The service cannot keep anything at this moment. Send it again in a while."
         return problem(request, 503, "not_available", words, {"Retry-After": "10"})
 
+    @app.exception_handler(ClientDisconnect)
+    def gone(request: Request, error: ClientDisconnect) -> Response:
+        return problem(request, 400, "broken_off", "The sender went away before the end of the body.")
+
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
-        log.error("request failed", kind=type(error).__name__, path=request.url.path)
         return problem(request, 500, "internal", "Something went wrong here. It has been written down.")

@@ -1,0 +1,1 @@
+"""The queue: one wrapper around RQ, jobs, the sweeper, the embedded queue server, supervision."""

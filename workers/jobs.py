@@ -16,7 +16,7 @@ _house: House | None = None
 
 def house() -> House:
     """This process's house: opened once before the fork, with connections of its own after it."""
-    global _house  # noqa: PLW0603  (kept from the worker to its forks)
+    global _house
     if _house is None:
         _house = House.of(settings())
     return _house

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from redis import Redis
@@ -24,6 +24,7 @@ FAILED_FOR = timedelta(days=7)
 _ALIVE = {JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED}
 _WORK = "workers.jobs.read"
 _UNDERSTANDING_SECONDS = 300
+_STARTS_WITHIN = timedelta(seconds=5)
 
 
 class Enqueuer:
@@ -33,11 +34,15 @@ class Enqueuer:
         self._settings = settings
         self._connection = connection or connect(settings)
 
-    def enqueue(self, due: Due) -> bool:
-        """Put a piece of work in its queue. False where it is there already. Raises RedisError."""
+    def enqueue(self, due: Due, standing: frozenset[str] | None = None) -> bool:
+        """Put a piece of work in its queue. False where it is there already. Raises RedisError.
+
+        `standing`: what stands in the queues now, where the caller has looked; finds jobs that a worker took out of
+        the queue and died before it started them.
+        """
         queue = Queue(f"triage-{due.priority}", connection=self._connection)
         name = f"read-{due.job_id}-{due.attempt}"
-        if self._is_alive(name):
+        if self._is_alive(name, standing):
             return False
         try:
             queue.enqueue_call(
@@ -73,15 +78,27 @@ class Enqueuer:
         except RedisError:
             return False
 
-    def _is_alive(self, name: str) -> bool:
+    def standing(self) -> frozenset[str]:
+        """The names of all jobs that stand in the queues. Raises RedisError."""
+        return frozenset(name for queue in NAMES for name in Queue(queue, connection=self._connection).job_ids)
+
+    def _is_alive(self, name: str, standing: frozenset[str] | None) -> bool:
         try:
             job = Job.fetch(name, connection=self._connection)
         except NoSuchJobError:
             return False
-        if job.get_status() in _ALIVE:
+        status = job.get_status()
+        lost = standing is not None and name not in standing and _age(job) > _STARTS_WITHIN
+        if status in _ALIVE and not lost:
             return True
         job.delete()
         return False
+
+
+def _age(job: Job) -> timedelta:
+    """How long ago a job was put in its queue, or started."""
+    since = job.started_at or job.enqueued_at or job.created_at
+    return datetime.now(UTC) - (since if since.tzinfo else since.replace(tzinfo=UTC))
 
 
 def connect(settings: Settings) -> Redis:

@@ -29,7 +29,11 @@ def sweep(house: House, enqueuer: Enqueuer) -> int:
     mended = mend_states(house.database)
     if mended:
         log.warning("documents had no work", count=mended)
-    return sum(enqueuer.enqueue(one) for one in due(house.database))
+    waiting = due(house.database)
+    if not waiting:
+        return 0
+    standing = enqueuer.standing()
+    return sum(enqueuer.enqueue(one, standing) for one in waiting)
 
 
 def tidy(house: House) -> None:

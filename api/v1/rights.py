@@ -40,11 +40,12 @@ _rates = Rates()
 
 def key_with(*scopes: Scope) -> Callable[..., Actor]:
     """A dependency: a key with the scopes, within its rate. Gives back who acts."""
+    good_key = Depends(scoped(*scopes))
 
     def required(
         request: Request,
-        key: Annotated[ApiKey, Depends(scoped(*scopes))],
         context: Annotated[Context, Depends(context_of)],
+        key: ApiKey = good_key,
     ) -> Actor:
         seconds = _rates.wait(key.id, context.house.settings.requests_per_minute, context.clock())
         if seconds:

@@ -24,6 +24,12 @@ if ("noModule" in HTMLScriptElement.prototype) {
     for (const element of document.querySelectorAll(`[data-module="${name}"]`)) new Component(element);
   }
 }
+// A space between the drop zone's two texts, so that they are read, and measured, as separate words.
+for (const status of document.querySelectorAll(".govuk-file-upload-button__status")) status.after(" ");
+// On a narrow screen the filters start folded, unless one is in use.
+if (window.matchMedia("(max-width: 68.7em)").matches) {
+  for (const folded of document.querySelectorAll("details[data-fold]")) folded.open = false;
+}
 startQueue();
 startUpload();
 startProgress();

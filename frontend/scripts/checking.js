@@ -10,6 +10,7 @@ export function startChecking(viewer) {
   pane.addEventListener("focusin", (event) => desk.focused(event));
   pane.addEventListener("click", (event) => desk.clicked(event));
   document.addEventListener("keydown", (event) => desk.key(event));
+  document.querySelector("form[data-all]")?.addEventListener("submit", (event) => desk.all(event));
   document.querySelector("form[data-finish]")?.addEventListener("submit", (event) => desk.finish(event));
   window.addEventListener("beforeunload", (event) => {
     if (desk.unsaved.size) event.preventDefault();
@@ -24,10 +25,20 @@ class Desk {
     this.line = Promise.resolve(); // One save after the other, so that each carries the newest version.
   }
 
-  /** A value was left with a new content: save it. */
+  /** A value was left with a new content: save it. A choice waits a moment, since arrow keys pass over its options. */
   changed(event) {
     const form = event.target.closest("form[data-value]");
-    if (form && event.target.name === "value") this.save(form, event.target.value.trim() ? "correct" : "clear");
+    if (!form || event.target.name !== "value") return;
+    if (event.target.tagName !== "SELECT") return void this.save(form, event.target.value.trim() ? "correct" : "clear");
+    clearTimeout(form.waits);
+    this.unsaved.add(form);
+    const go = () => {
+      clearTimeout(form.waits);
+      event.target.removeEventListener("blur", go);
+      if (form.isConnected && this.unsaved.has(form)) this.save(form, "correct");
+    };
+    form.waits = setTimeout(go, 900);
+    event.target.addEventListener("blur", go);
   }
 
   /** A button of a value was pressed. Enter in the box counts as leaving it. */
@@ -37,11 +48,24 @@ class Desk {
     event.preventDefault();
     const action = event.submitter?.value || "correct";
     const box = form.querySelector("[name=value]");
-    if (action === "correct" && box && box.value === box.defaultValue && box.tagName === "INPUT") return;
+    if (action === "correct" && box && (this.unsaved.has(form) || box.value === box.defaultValue)) return;
     this.save(form, action, event.submitter);
   }
 
+  /** “Accept all that is sure”: every row comes back, then the next thing to check has the focus. */
+  async all(event) {
+    event.preventDefault();
+    const form = event.target;
+    await this.line;
+    const body = new FormData(form);
+    const answer = await post(form.getAttribute("action"), body);
+    if (!answer.ok) return answer.status === 401 ? location.reload() : say(answer.data.message || "This was not saved. Try again.");
+    this.take(answer.data);
+    say(answer.data.message);
+  }
+
   save(form, action, button) {
+    clearTimeout(form.waits);
     this.unsaved.add(form);
     const body = new FormData(form);
     body.set("action", action);
@@ -51,7 +75,7 @@ class Desk {
 
   async send(form, body, button) {
     body.set("version", this.version);
-    const answer = await post(form.action, body);
+    const answer = await post(form.getAttribute("action"), body);
     this.unsaved.delete(form);
     if (answer.ok) this.replace(form, answer.data, button);
     else this.refuse(form, answer);
@@ -63,29 +87,33 @@ class Desk {
 
   set version(value) {
     this.pane.dataset.version = value;
-    for (const input of document.querySelectorAll("input[name=version]")) input.value = value;
   }
 
   /** Put the saved value's new row in place of the old one; focus stays where the person is. */
   replace(form, data, button) {
-    this.version = data.version;
     const row = form.closest("[data-row]");
-    const inside = row.contains(document.activeElement) || document.activeElement === document.body;
-    const was = document.activeElement?.dataset?.keep || (button ? button.dataset.keep : null);
+    const here = document.activeElement;
+    const inside = row.contains(here) || here === document.body;
+    const keep = (row.contains(here) && here.dataset.keep) || button?.dataset.keep;
     const next = piece(data.html);
     row.replaceWith(next);
-    if (data.added) {
-      const added = piece(data.added);
-      next.before(added);
-    }
+    if (data.added) next.after(piece(data.added));
     if (inside) {
-      const target = (was && next.querySelector(`[data-keep="${was}"]`)) || next.querySelector("[name=value]") || next.querySelector("button");
+      const target = (keep && next.querySelector(`[data-keep="${keep}"]`)) || next.querySelector("[name=value]") || next.querySelector("button");
       target?.focus({ preventScroll: true });
     }
+    this.take(data);
+    say(data.message);
+  }
+
+  /** The version, the counts and the other rows that a change brought. */
+  take(data) {
+    this.version = data.version;
+    for (const [id, html] of Object.entries(data.others || {})) document.getElementById(id)?.replaceWith(piece(html));
     for (const [name, words] of Object.entries(data.counts || {})) {
       for (const place of document.querySelectorAll(`[data-count="${name}"]`)) place.textContent = words;
     }
-    say(data.message);
+    for (const input of document.querySelectorAll("input[name=version]")) input.value = this.version;
   }
 
   refuse(form, answer) {

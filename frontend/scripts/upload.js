@@ -80,7 +80,7 @@ function one(form, rest, file, row, watch) {
       if (item.open) watch.next();
       done(true);
     });
-    request.open("POST", form.action);
+    request.open("POST", form.getAttribute("action"));
     request.setRequestHeader("Accept", "application/json");
     request.send(body);
   });

@@ -56,11 +56,16 @@ class Viewer {
 
   /** Light up a value's place and bring it into view. Focus stays where it is, unless the page is asked for. */
   show(row, ask) {
-    for (const old of this.pane.querySelectorAll(".app-evidence--active")) old.classList.remove("app-evidence--active");
-    const marks = [...this.pane.querySelectorAll(`[data-for="${row.id}"]`)];
-    for (const mark of marks) mark.classList.add("app-evidence--active");
+    for (const old of this.pane.querySelectorAll(".app-evidence--active")) old.remove();
     const sheet = this.sheets[Number(row.dataset.page) - 1];
-    if (!sheet) return;
+    if (!sheet) return document.getElementById(`page-${row.dataset.page}`)?.scrollIntoView({ block: "nearest" });
+    const marks = JSON.parse(row.dataset.boxes || "[]").map(([x0, y0, x1, y1]) => {
+      const mark = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      const shape = { class: "app-evidence app-evidence--active", x: x0 - 1.5, y: y0 - 1.5, width: x1 - x0 + 3, height: y1 - y0 + 3 };
+      for (const [name, value] of Object.entries(shape)) mark.setAttribute(name, value);
+      sheet.querySelector("svg").append(mark);
+      return mark;
+    });
     if (getComputedStyle(this.pane).overflowY === "auto") {
       const target = (marks[0] || sheet).getBoundingClientRect();
       const pane = this.pane.getBoundingClientRect();

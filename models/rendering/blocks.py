@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 
 from models.corpus_format import CorpusDocument
 
@@ -39,7 +40,7 @@ class Run:
 
 @dataclass
 class Block:
-    """One block. `text` for text kinds (with the bullet's sign in `sign`), `rows` for tables, `pairs` for labels and values."""
+    """One block. `text` (and a bullet's `sign`) for text kinds, `rows` for tables, `pairs` for labels and values."""
 
     kind: BlockKind
     text: str = ""
@@ -47,7 +48,6 @@ class Block:
     sign: str = ""
     rows: list[list[str]] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
-    per_row: int = 1
 
 
 @dataclass
@@ -62,7 +62,9 @@ class Layoutable:
     @property
     def words(self) -> int:
         """How many words the body has."""
-        cells = [c for b in self.blocks for row in b.rows for c in row] + [t for b in self.blocks for p in b.pairs for t in p]
+        cells = [c for b in self.blocks for row in b.rows for c in row] + [
+            t for b in self.blocks for p in b.pairs for t in p
+        ]
         return sum(len(t.split()) for t in [b.text for b in self.blocks] + cells)
 
     @property
@@ -71,9 +73,9 @@ class Layoutable:
         return sum(len(b.pairs) for b in self.blocks) >= 3
 
     @property
-    def has_tables(self) -> bool:
-        """True where the body has a table."""
-        return any(b.kind is BlockKind.TABLE for b in self.blocks)
+    def widest_table(self) -> int:
+        """How many columns the widest table has; 0 where there is none."""
+        return max((len(b.rows[0]) for b in self.blocks if b.kind is BlockKind.TABLE), default=0)
 
     @property
     def has_struck(self) -> bool:
@@ -81,7 +83,9 @@ class Layoutable:
         return any("~~" in text for text in self._texts())
 
     def _texts(self) -> list[str]:
-        return [t for b in self.blocks for t in [b.text, *(c for r in b.rows for c in r), *(t for p in b.pairs for t in p)]]
+        return [
+            t for b in self.blocks for t in [b.text, *(c for r in b.rows for c in r), *(t for p in b.pairs for t in p)]
+        ]
 
 
 def runs_of(text: str) -> list[Run]:
@@ -144,7 +148,15 @@ def layoutable(document: CorpusDocument) -> Layoutable:
         else:
             blocks.append(_text_block(stripped))
             i += 1
-    return Layoutable(headers, footers, mail, blocks)
+    return Layoutable(_once(headers), _once(footers), mail, blocks)
+
+
+def _once(lines: list[str]) -> list[str]:
+    """Furniture that is repeated with another page number stands once: it is drawn on every page."""
+    seen: dict[str, str] = {}
+    for line in lines:
+        seen.setdefault(re.sub(r"\d+", "0", line).casefold(), line)
+    return list(seen.values())
 
 
 def _text_block(line: str) -> Block:
@@ -184,7 +196,12 @@ def _stacked_pairs(lines: list[str], marked: list[bool], start: int) -> list[tup
     with_marks = 0
     for i in range(start, len(lines) - 1, 2):
         label, value = lines[i].strip(), lines[i + 1].strip()
-        is_label = 0 < len(label.split()) <= 7 and label[-1] not in ".!," and label[0] not in "#|[>-•*" and not marked[i]
+        is_label = (
+            0 < len(label.split()) <= 10
+            and (label[-1] not in ".!," or label.endswith(("ref.", "no.")))
+            and label[0] not in "#|[>-•*"
+            and not marked[i]
+        )
         if not is_label or not value or len(value.split()) > 22 or value[0] in "#|[>-•*":
             break
         pairs.append((label.rstrip(":"), value))
@@ -220,17 +237,22 @@ def _table(rows: list[list[str]], marked: list[set[int]]) -> list[Block]:
     kept = [(row, cells) for row, cells in zip(rows, marked, strict=True) if any(c.strip("-: ") for c in row)]
     if not kept:
         return []
-    rows = [row for row, _ in kept]
-    width = max(len(row) for row in rows)
-    if width <= 4 and all(len(row) in (2, 4) for row in rows) and _looks_like_pairs(rows, [cells for _, cells in kept]):
-        pairs = [(row[n], row[n + 1]) for row in rows for n in range(0, len(row), 2) if row[n] or row[n + 1]]
-        return [Block(BlockKind.PAIRS, pairs=pairs, per_row=2 if width == 4 else 1)]
-    return [Block(BlockKind.TABLE, rows=[row + [""] * (width - len(row)) for row in rows])]
+    if all(len(row) % 2 == 0 for row, _ in kept) and _looks_like_pairs(kept):
+        pairs = [(row[n], row[n + 1]) for row, _ in kept for n in range(0, len(row), 2) if row[n] or row[n + 1]]
+        return [Block(BlockKind.PAIRS, pairs=pairs)]
+    out: list[Block] = []
+    for width, group in groupby(kept, key=lambda pair: len(pair[0])):
+        part = list(group)
+        if len(part) < len(kept) and width % 2 == 0 and _looks_like_pairs(part):
+            out += _table([row for row, _ in part], [cells for _, cells in part])
+        else:
+            out.append(Block(BlockKind.TABLE, rows=[row for row, _ in part]))
+    return out
 
 
-def _looks_like_pairs(rows: list[list[str]], marked: list[set[int]]) -> bool:
-    cells = [n for row in marked for n in row]
-    if not cells or any(n % 2 == 0 for n in cells):
+def _looks_like_pairs(rows: list[tuple[list[str], set[int]]]) -> bool:
+    """True where every field mark stands in a second cell, and every first cell is short enough for a label."""
+    marked = [n for _, cells in rows for n in cells]
+    if not marked or any(n % 2 == 0 for n in marked):
         return False
-    labels = [row[n] for row in rows for n in range(0, len(row), 2) if row[n]]
-    return all(len(label.split()) <= 9 for label in labels)
+    return all(len(row[n].split()) <= 9 for row, _ in rows for n in range(0, len(row), 2))

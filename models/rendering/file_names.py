@@ -12,15 +12,25 @@ def document_name(given: str, received: date, extension: str, rng: Random) -> st
     """A name for a document made on a computer: mostly the stem that its sender gave it."""
     stem = safe_stem(PurePath(given).stem if re.search(r"\.[a-z]{3,4}$", given, re.I) else given)
     if not stem or rng.random() < 0.06:
-        stem = rng.choice(["doc1", "Document1", "report final", "scan", "Untitled", f"letter {received:%d%m%y}", "New Document (2)"])
+        stem = rng.choice(
+            ["doc1", "Document1", "report final", "scan", "Untitled", f"letter {received:%d%m%y}", "New Document (2)"]
+        )
     extension = extension.upper() if rng.random() < 0.04 else extension
     return f"{stem}.{extension}"
 
 
 def scan_name(given: str, received: date, extension: str, rng: Random) -> str:
     """A name for a scan, fax or photograph: mostly what the machine gives."""
-    when = datetime.combine(received - timedelta(days=rng.choice([0, 0, 0, 1, 1, 3])), time(rng.randint(7, 18), rng.randint(0, 59), rng.randint(0, 59)))
-    photograph = [f"IMG_{when:%Y%m%d_%H%M%S}", f"IMG_{rng.randint(1000, 9999)}", f"{when:%Y%m%d_%H%M%S}", f"WhatsApp Image {when:%Y-%m-%d} at {when:%H.%M.%S}"]
+    when = datetime.combine(
+        received - timedelta(days=rng.choice([0, 0, 0, 1, 1, 3])),
+        time(rng.randint(7, 18), rng.randint(0, 59), rng.randint(0, 59)),
+    )
+    photograph = [
+        f"IMG_{when:%Y%m%d_%H%M%S}",
+        f"IMG_{rng.randint(1000, 9999)}",
+        f"{when:%Y%m%d_%H%M%S}",
+        f"WhatsApp Image {when:%Y-%m-%d} at {when:%H.%M.%S}",
+    ]
     fax = [f"FAX{rng.randint(1, 9999):07d}", f"fax_{when:%d%m%Y_%H%M}"]
     copier = [
         f"Scan_{when:%Y-%m-%d_%H%M}",

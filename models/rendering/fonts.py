@@ -45,12 +45,19 @@ _FILES = {
     "dejavu_serif": tuple(_SYSTEM / "dejavu" / f"DejaVuSerif{s}.ttf" for s in ("", "-Bold", "-Italic")),
     "dejavu_condensed": tuple(_SYSTEM / "dejavu" / f"DejaVuSansCondensed{s}.ttf" for s in ("", "-Bold", "-Oblique")),
     "liberation_sans": tuple(_SYSTEM / "liberation" / f"LiberationSans-{s}.ttf" for s in ("Regular", "Bold", "Italic")),
-    "liberation_serif": tuple(_SYSTEM / "liberation" / f"LiberationSerif-{s}.ttf" for s in ("Regular", "Bold", "Italic")),
+    "liberation_serif": tuple(
+        _SYSTEM / "liberation" / f"LiberationSerif-{s}.ttf" for s in ("Regular", "Bold", "Italic")
+    ),
     "liberation_narrow": tuple(
         _SYSTEM / "liberation" / f"LiberationSansNarrow-{s}.ttf" for s in ("Regular", "Bold", "Italic")
     ),
 }
-_NEAREST = {"dejavu_serif": "times", "liberation_serif": "times", "dejavu_condensed": "dejavu", "liberation_narrow": "helvetica"}
+_NEAREST = {
+    "dejavu_serif": "times",
+    "liberation_serif": "times",
+    "dejavu_condensed": "dejavu",
+    "liberation_narrow": "helvetica",
+}
 
 
 @cache
@@ -76,7 +83,7 @@ def _register(name: str, path: Path) -> None:
 
 @cache
 def _glyphs(font: str) -> frozenset[int] | None:
-    found = getattr(pdfmetrics.getFont(font).face, "charToGlyph", None)
+    found = getattr(getattr(pdfmetrics.getFont(font), "face", None), "charToGlyph", None)
     return None if found is None else frozenset(found)
 
 

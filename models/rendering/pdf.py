@@ -9,7 +9,7 @@ from random import Random
 from reportlab.lib.colors import white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, FrameBreak, NextPageTemplate, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate, Paragraph
 
 from models.rendering.blocks import Layoutable
 from models.rendering.page_styles import PageStyle
@@ -59,6 +59,7 @@ class Furniture:
     """Letterhead, running header, footer and page number of one document."""
 
     def __init__(self, layout: Layoutable, texts: Texts, pages: int) -> None:
+        """Take the document, its look, and its number of pages (0 while unknown)."""
         self.texts, self.style, self.pages = texts, texts.style, pages
         self.header_lines = [part.strip() for line in layout.headers for part in line.split(" | ") if part.strip()]
         self.footer_lines = layout.footers
@@ -82,7 +83,9 @@ class Furniture:
         """Draw the furniture of the page at hand."""
         canvas.saveState()
         if self.height(first=first):
-            self._draw_running(canvas) if not first or self.style.furniture == "every" else self._draw_letterhead(canvas)
+            self._draw_running(canvas) if not first or self.style.furniture == "every" else self._draw_letterhead(
+                canvas
+            )
         y = self.bottom + self.foot_height() - 6
         for paragraph in self._footer():
             y -= paragraph.wrap(self.width, 400)[1]
@@ -90,8 +93,12 @@ class Furniture:
         if self.style.page_number:
             number = self.style.page_number.format(n=canvas.getPageNumber(), m=self.pages)
             canvas.setFont(self.texts.face.regular, max(self.style.size * 0.8, 7))
-            place = {"left": canvas.drawRightString, "band": canvas.drawRightString}.get(self.style.letterhead, canvas.drawCentredString)
-            place(self.left + (self.width if place == canvas.drawRightString else self.width / 2), self.bottom - 2, number)
+            place = {"left": canvas.drawRightString, "band": canvas.drawRightString}.get(
+                self.style.letterhead, canvas.drawCentredString
+            )
+            place(
+                self.left + (self.width if place == canvas.drawRightString else self.width / 2), self.bottom - 2, number
+            )
         canvas.restoreState()
 
     def _draw_running(self, canvas: Canvas) -> None:
@@ -131,4 +138,6 @@ class Furniture:
 
     def _footer(self) -> Iterator[Paragraph]:
         for line in self.footer_lines:
-            yield self.texts.paragraph(line, scale=0.75, align="centre" if self.style.letterhead == "centre" else "left")
+            yield self.texts.paragraph(
+                line, scale=0.75, align="centre" if self.style.letterhead == "centre" else "left"
+            )

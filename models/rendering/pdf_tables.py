@@ -10,15 +10,25 @@ from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
 from models.rendering.pdf_text import Texts
 
-_PAD = [("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4), ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5), ("VALIGN", (0, 0), (-1, -1), "TOP")]  # fmt: skip
+_PAD: list[Any] = [
+    ("LEFTPADDING", (0, 0), (-1, -1), 4),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+]
 _SHORT = 34  # characters of a value that still fits two pairs in a row
 
 
 def table(rows: list[list[str]], texts: Texts, width: float) -> list[Flowable]:
     """A data table; its first row is a heading row when it has no digits."""
     style = texts.style
+    scale, widths = fitting_columns(rows, texts, width, squeezed=style.narrow_cells)
     headed = len(rows) > 1 and not any(c.isdigit() for c in "".join(rows[0]).replace("£", ""))
-    cells = [[texts.paragraph(c, bold=headed and n == 0, scale=0.95, align="left") for c in row] for n, row in enumerate(rows)]
+    cells = [
+        [texts.paragraph(c, bold=headed and n == 0, scale=scale, align="left") for c in row]
+        for n, row in enumerate(rows)
+    ]
     looks: list[Any] = [*_PAD]
     grey = Color(0.6, 0.6, 0.6)
     if style.table_look == "grid":
@@ -30,29 +40,46 @@ def table(rows: list[list[str]], texts: Texts, width: float) -> list[Flowable]:
     elif style.table_look == "zebra":
         looks += [("BACKGROUND", (0, n), (-1, n), texts.tint(0.08)) for n in range(0, len(rows), 2)]
         looks.append(("LINEBELOW", (0, -1), (-1, -1), 0.8, texts.colour))
-    widths = column_widths(rows, texts, width, squeezed=style.narrow_cells)
-    made = Table(cells, colWidths=widths, style=TableStyle(looks), repeatRows=int(headed and len(rows) > 4), splitInRow=1, hAlign="LEFT")
+    made = Table(
+        cells,
+        colWidths=widths,
+        style=TableStyle(looks),
+        repeatRows=int(headed and len(rows) > 4),
+        splitInRow=1,
+        hAlign="LEFT",
+    )
     return [Spacer(1, 3), made, Spacer(1, style.gap)]
 
 
-def column_widths(rows: list[list[str]], texts: Texts, width: float, *, squeezed: bool = False) -> list[float]:
-    """Widths in points that fill at most `width`: each column at least as wide as its longest word, then by content."""
-    size, font = texts.style.size * 0.95, texts.face.bold
-
-    def length(text: str) -> float:
-        return float(stringWidth(text, font, size))
-
-    columns = [[row[n] for row in rows] for n in range(len(rows[0]))]
-    floors = [max((length(w) for c in column for w in c.split()), default=8.0) + 10 for column in columns]
-    wanted = [max(floor, min(max(length(c) for c in column), 320) + 10) for floor, column in zip(floors, columns, strict=True)]
-    if sum(floors) >= width:
-        return [floor * width / sum(floors) for floor in floors]
+def fitting_columns(
+    rows: list[list[str]], texts: Texts, width: float, *, squeezed: bool = False
+) -> tuple[float, list[float]]:
+    """A share of the type size at which no word is broken, if there is one, and widths in points within `width`."""
+    for scale in (0.95, 0.85, 0.75):
+        floors, wanted = _needs(rows, texts, scale)
+        if sum(floors) < width:
+            break
+    else:
+        return scale, [floor * width / sum(floors) for floor in floors]
     if squeezed or sum(wanted) > width:
         room = width - sum(floors) if sum(wanted) > width else (sum(wanted) - sum(floors)) * 0.6
         more = [w - f for w, f in zip(wanted, floors, strict=True)]
-        return [f + room * m / (sum(more) or 1) for f, m in zip(floors, more, strict=True)]
-    spare = (width - sum(wanted)) / len(wanted)
-    return [w + spare for w in wanted]
+        return scale, [f + room * m / (sum(more) or 1) for f, m in zip(floors, more, strict=True)]
+    return scale, [w + (width - sum(wanted)) / len(wanted) for w in wanted]
+
+
+def _needs(rows: list[list[str]], texts: Texts, scale: float) -> tuple[list[float], list[float]]:
+    """For each column the points that its longest word needs, and those that its longest cell would like."""
+
+    def length(text: str) -> float:
+        return float(stringWidth(text, texts.face.bold, texts.style.size * scale))
+
+    columns = [[row[n] for row in rows] for n in range(len(rows[0]))]
+    floors = [max((length(w) for cell in column for w in cell.split()), default=8.0) + 10 for column in columns]
+    wanted = [
+        max(floor, min(max(length(c) for c in column), 320) + 10) for floor, column in zip(floors, columns, strict=True)
+    ]
+    return floors, wanted
 
 
 def pairs(pairs: list[tuple[str, str]], texts: Texts, width: float) -> list[Flowable]:
@@ -67,9 +94,15 @@ def pairs(pairs: list[tuple[str, str]], texts: Texts, width: float) -> list[Flow
     if look == "grid2":
         return [_grid(_two_a_row(pairs), texts, width), Spacer(1, style.gap)]
     if look == "borderless":
-        rows = [[texts.paragraph(_with_colon(a), align="left", bold=True), texts.paragraph(b, align="left")] for a, b in pairs]
+        rows = [
+            [texts.paragraph(_with_colon(a), align="left", bold=True), texts.paragraph(b, align="left")]
+            for a, b in pairs
+        ]
         label = min(width * 0.42, max(len(a) for a, _ in pairs) * style.size * 0.62 + 14)
-        return [Table(rows, colWidths=[label, width - label], style=TableStyle(_PAD), splitInRow=1, hAlign="LEFT"), Spacer(1, style.gap)]
+        return [
+            Table(rows, colWidths=[label, width - label], style=TableStyle(_PAD), splitInRow=1, hAlign="LEFT"),
+            Spacer(1, style.gap),
+        ]
     return [_grid([[pair] for pair in pairs], texts, width, shaded=look == "shaded"), Spacer(1, style.gap)]
 
 
@@ -101,7 +134,10 @@ def _grid(rows: list[list[tuple[str, str]]], texts: Texts, width: float, *, shad
     for n, row in enumerate(rows):
         line: list[Any] = []
         for label, value in row:
-            line += [texts.paragraph(label, align="left", bold=shaded, scale=0.95), texts.paragraph(value, align="left")]
+            line += [
+                texts.paragraph(label, align="left", bold=shaded, scale=0.95),
+                texts.paragraph(value, align="left"),
+            ]
         if len(line) < columns:
             line += [""] * (columns - len(line))
             looks.append(("SPAN", (1, n), (-1, n)))
@@ -116,10 +152,17 @@ def _grid(rows: list[list[tuple[str, str]]], texts: Texts, width: float, *, shad
 def _stacked(pairs: list[tuple[str, str]], texts: Texts, width: float, *, per_row: int) -> Flowable:
     """Each label small above its value, in boxes."""
     rows: list[list[Any]] = []
-    looks: list[Any] = [*_PAD, ("BOX", (0, 0), (-1, -1), 0.7, texts.colour), ("INNERGRID", (0, 0), (-1, -1), 0.5, texts.colour)]
+    looks: list[Any] = [
+        *_PAD,
+        ("BOX", (0, 0), (-1, -1), 0.7, texts.colour),
+        ("INNERGRID", (0, 0), (-1, -1), 0.5, texts.colour),
+    ]
     line: list[Any] = []
     for n, (label, value) in enumerate(pairs):
-        cell = [texts.paragraph(label, scale=0.8, colour=texts.colour, align="left"), texts.paragraph(value or " ", align="left")]
+        cell = [
+            texts.paragraph(label, scale=0.8, colour=texts.colour, align="left"),
+            texts.paragraph(value or " ", align="left"),
+        ]
         alone = per_row == 1 or len(value) > 2 * _SHORT
         if alone and line:
             rows.append(line + [""] * (per_row - len(line)))

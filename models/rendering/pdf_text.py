@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any, cast
 
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
@@ -12,13 +13,14 @@ from reportlab.platypus import Flowable, Paragraph
 from models.rendering.fonts import face, marked_up
 from models.rendering.page_styles import PageStyle
 
-_ALIGN = {"left": TA_LEFT, "right": TA_RIGHT, "centre": TA_CENTER, "justify": TA_JUSTIFY}
+_ALIGN: dict[str, Any] = {"left": TA_LEFT, "right": TA_RIGHT, "centre": TA_CENTER, "justify": TA_JUSTIFY}
 
 
 class Texts:
     """Makes paragraphs in the look of one page style."""
 
     def __init__(self, style: PageStyle) -> None:
+        """Take what is drawn and its sizes in points."""
         self.style = style
         self.face = face(style.family)
         self.colour = HexColor(int(style.colour, 16))
@@ -70,7 +72,7 @@ class Texts:
         look = self.style.heading
         shown = text.upper() if look == "caps" and level <= 2 else text
         light = look in ("band",) and level == 2
-        out = self.paragraph(
+        out: Any = self.paragraph(
             shown,
             bold=True,
             scale={1: 1.5, 2: 1.18, 3: 1.05}.get(level, 1.0),
@@ -89,13 +91,14 @@ class Texts:
             out.style.borderWidth = 0.8
             out.style.borderPadding = (2.5, 3, 3, 4)
             out.style.leftIndent = 4
-        return out
+        return cast("Paragraph", out)
 
 
 class Signature(Flowable):
     """A scribble where somebody signed, in points."""
 
     def __init__(self, rng: Random, width: float = 110, height: float = 30) -> None:
+        """Take what is drawn and its sizes in points."""
         super().__init__()
         self.width, self.height = width, height
         x, points = 4.0, []
@@ -118,3 +121,28 @@ class Signature(Flowable):
         for points in self._points:
             path.curveTo(*points)
         self.canv.drawPath(path)
+
+
+class Emblem(Flowable):
+    """A plain logo: a ring, a bar and a leaf in the style's colour."""
+
+    def __init__(self, texts: Texts, place: str) -> None:
+        """Take what is drawn and its sizes in points."""
+        super().__init__()
+        self.texts, self.place = texts, place
+        self.width, self.height = 46.0, 46.0
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Width and height in points."""
+        self._left = {"left": 0.0, "right": available_width - 46, "centre": available_width / 2 - 23}[self.place]
+        return available_width, self.height
+
+    def draw(self) -> None:
+        """Draw on the canvas of the page."""
+        self.canv.setStrokeColor(self.texts.colour)
+        self.canv.setFillColor(self.texts.tint(0.4))
+        self.canv.setLineWidth(3)
+        self.canv.circle(self._left + 23, 23, 20, stroke=1, fill=1)
+        self.canv.setFillColor(self.texts.colour)
+        self.canv.rect(self._left + 8, 20, 30, 5, stroke=0, fill=1)
+        self.canv.ellipse(self._left + 18, 24, self._left + 28, 40, stroke=0, fill=1)

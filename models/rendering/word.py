@@ -19,13 +19,24 @@ from models.rendering.hints import REFERENCE, SHORT_LINE, SIGN_OFF, is_bare_head
 from models.rendering.word_parts import add_content_control, add_field, add_text, set_columns, shade, tick_control
 from models.rendering.word_tables import data_table, pair_table
 
-_FACES = ["Calibri", "Arial", "Arial", "Times New Roman", "Verdana", "Cambria", "Comic Sans MS", "Aptos", "Tahoma", "Century Gothic"]
+_FACES = [
+    "Calibri",
+    "Arial",
+    "Arial",
+    "Times New Roman",
+    "Verdana",
+    "Cambria",
+    "Comic Sans MS",
+    "Aptos",
+    "Tahoma",
+    "Century Gothic",
+]
 _ACCENTS = ["1F3B63", "000000", "2F5496", "7A1F1F", "20603C", "44337A"]
 
 
 @dataclass(frozen=True)
 class WordLook:
-    """The look of one document. `size` in points; `real_styles` uses Word's own heading styles, else bold paragraphs."""
+    """The look of one document. `size` in points; `real_styles` uses Word's heading styles, else bold paragraphs."""
 
     font: str
     size: float
@@ -50,7 +61,9 @@ def choose_look(layout: Layoutable, kind: str, rng: Random) -> WordLook:
         real_styles=rng.random() < 0.65,
         real_lists=rng.random() < 0.6,
         pair_look=rng.choice(["grid", "grid", "grid2", "grid2", "borderless", "stacked", "lines", "tabs"]),
-        table_style=rng.choice(["Table Grid", "Table Grid", "Table Grid", "Light Grid Accent 1", "Light List", "Light Shading", ""]),
+        table_style=rng.choice(
+            ["Table Grid", "Table Grid", "Table Grid", "Light Grid Accent 1", "Light List", "Light Shading", ""]
+        ),
         controls=kind in ("form", "plan", "report") and rng.random() < 0.4,
         columns=2 if kind in ("report", "newsletter") and layout.words > 300 and rng.random() < 0.08 else 1,
         margin=rng.choice([15, 20, 25.4, 25.4]),
@@ -59,7 +72,9 @@ def choose_look(layout: Layoutable, kind: str, rng: Random) -> WordLook:
     )
 
 
-def word_bytes(layout: Layoutable, look: WordLook, seed: int, *, author: str = "", title: str = "", made: datetime | None = None) -> bytes:
+def word_bytes(
+    layout: Layoutable, look: WordLook, seed: int, *, author: str = "", title: str = "", made: datetime | None = None
+) -> bytes:
     """The document as DOCX bytes. `made` is the time of making that the file states."""
     rng = Random(seed)
     document = docx.Document()
@@ -131,7 +146,10 @@ def _furniture(document: WordDocument, layout: Layoutable, look: WordLook, rng: 
 
 def _heading(document: WordDocument, block: Block, look: WordLook) -> None:
     if look.real_styles:
-        add_text(document.add_heading("", level=0 if block.level == 1 and look.size > 11 else min(block.level, 3)), block.text)
+        add_text(
+            document.add_heading("", level=0 if block.level == 1 and look.size > 11 else min(block.level, 3)),
+            block.text,
+        )
         return
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(8)
@@ -153,7 +171,9 @@ def _pairs(document: WordDocument, pairs: list[tuple[str, str]], look: WordLook)
             paragraph.add_run("\t" if look.pair_look == "tabs" else " ")
             _value(paragraph, value, look)
         return
-    pair_table(document, pairs, look.pair_look, look.accent, lambda paragraph, value: _value(paragraph, value, look), shade)
+    pair_table(
+        document, pairs, look.pair_look, look.accent, lambda paragraph, value: _value(paragraph, value, look), shade
+    )
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 

@@ -13,7 +13,9 @@ from models.rendering.blocks import runs_of
 _W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 
 
-def add_text(paragraph: Any, text: str, *, bold: bool = False, size: float | None = None, colour: str | None = None) -> None:
+def add_text(
+    paragraph: Any, text: str, *, bold: bool = False, size: float | None = None, colour: str | None = None
+) -> None:
     """Runs of the text at the end of a paragraph; ``~~words~~`` are struck through. `size` in points."""
     for piece in runs_of(text):
         if not piece.text:
@@ -43,8 +45,9 @@ def add_field(paragraph: Any, code: str, shown: str) -> None:
 
 def add_content_control(paragraph: Any, value: str) -> None:
     """A plain text content control that holds the value (ECMA-376 part 1, 17.5.2)."""
-    control = parse_xml(
-        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:r><w:t xml:space="preserve"/></w:r></w:sdtContent></w:sdt>'
+    control: Any = parse_xml(
+        f"<w:sdt {nsdecls('w')}><w:sdtPr><w:text/></w:sdtPr>"
+        '<w:sdtContent><w:r><w:t xml:space="preserve"/></w:r></w:sdtContent></w:sdt>'
     )
     control.find(f".//{qn('w:t')}").text = value
     paragraph._p.append(control)
@@ -53,9 +56,10 @@ def add_content_control(paragraph: Any, value: str) -> None:
 def tick_control(paragraph: Any, sign: str) -> None:
     """A tick box content control, ticked unless the sign is ☐."""
     checked = "0" if sign == "☐" else "1"
-    control = parse_xml(
+    control: Any = parse_xml(
         f'<w:sdt {nsdecls("w")} {_W14}><w:sdtPr><w14:checkbox><w14:checked w14:val="{checked}"/>'
-        '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
+        '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
         '</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" '
         'w:hAnsi="MS Gothic" w:hint="eastAsia"/></w:rPr><w:t/></w:r></w:sdtContent></w:sdt>'
     )
@@ -76,4 +80,6 @@ def set_columns(section: Any, count: int) -> None:
 
 def shade(cell: Any, colour: str) -> None:
     """A background colour for a cell."""
-    cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>'))
+    cell._tc.get_or_add_tcPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
+    )

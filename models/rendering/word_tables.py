@@ -59,7 +59,10 @@ def pair_table(
 
 
 def _two_a_row(
-    document: WordDocument, pairs: list[tuple[str, str]], put_value: Callable[[Any, str], None], shade: Callable[[Any, str], None]
+    document: WordDocument,
+    pairs: list[tuple[str, str]],
+    put_value: Callable[[Any, str], None],
+    shade: Callable[[Any, str], None],
 ) -> None:
     table = document.add_table(rows=0, cols=4, style="Table Grid")
     waiting: list[tuple[str, str]] = []

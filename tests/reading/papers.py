@@ -167,3 +167,17 @@ def errors(found: str, truth: str) -> float:
 
     a, b = " ".join(found.split()), " ".join(truth.split())
     return Levenshtein.distance(a, b) / max(len(b), 1)
+
+
+def grey_square() -> Any:
+    """A small picture of nothing."""
+    from PIL import Image
+
+    return Image.new("L", (300, 300), 90)
+
+
+def page_picture(canvas: Canvas, picture: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
+    """A picture over the whole page, as a scanner's PDF has it."""
+    from PIL import Image
+
+    canvas.drawInlineImage(Image.fromarray(picture), 0, 0, 595, 842)

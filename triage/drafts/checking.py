@@ -143,9 +143,7 @@ def accept_all_sure(session: Session, public_id: str, actor: Actor, version: int
     return accepted
 
 
-def confirm_child(
-    session: Session, public_id: str, choice: str, actor: Actor, version: int | None = None
-) -> Document:
+def confirm_child(session: Session, public_id: str, choice: str, actor: Actor, version: int | None = None) -> Document:
     """Say whom the document is about: a child's public name, `NEW_CHILD` or `NO_CHILD`.
 
     A new child's record is opened when the whole draft is confirmed. Raises `NotFound`.

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 from triage.drafts.errors import NotFound
 from triage.drafts.pages import page_from
+from triage.reading.document import Page
 from triage.reading.errors import ReadingError
 from triage.reading.pictures import page_picture as draw_page
 from triage.reading.readers import IMAGE_FORMATS
@@ -30,7 +31,7 @@ class _Drawer:
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
-    def draw(self, data: bytes, document_format: str, page: object, width: int) -> bytes:
+    def draw(self, data: bytes, document_format: str, page: Page, width: int) -> bytes:
         """The picture. Raises `NotFound` where the file cannot be drawn."""
         with self._lock:
             pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=500)

@@ -103,7 +103,7 @@ def queue_size(session: Session, wanted: QueueFilter, user: User | None = None) 
 
 def queue_counts(session: Session, user: User | None = None) -> dict[View, int]:
     """How many documents stand in each list."""
-    by_state = dict(session.execute(select(Document.state, func.count()).group_by(Document.state)).tuples().all())
+    by_state = dict(session.execute(select(Document.state, func.count()).group_by(Document.state)).all())
     counts: dict[View, int] = {
         View.TO_CHECK: by_state.get(State.DRAFT, 0),
         View.BEING_READ: by_state.get(State.RECEIVED, 0) + by_state.get(State.READING, 0),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.orm import Session
 
 from triage.drafts.actor import SYSTEM
@@ -143,6 +143,32 @@ def reader_died(database: Database, settings: Settings, job_id: int, worker: str
         return Due(job.id, job.attempts, Priority(job.priority))
 
 
+def reader_died_by_name(database: Database, settings: Settings, worker: str) -> list[Due]:
+    """As `reader_died`, for whatever the reader had in hand."""
+    again = []
+    for job_id in _in_hand(database, worker):
+        due_again = reader_died(database, settings, job_id, worker)
+        if due_again is not None:
+            again.append(due_again)
+    return again
+
+
+def put_back(database: Database, worker: str) -> None:
+    """A reader was stopped on purpose: what it had in hand waits again, and nothing is held against the document."""
+    for job_id in _in_hand(database, worker):
+        with database.writing() as session:
+            job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
+            if job is None or job.state != JobState.RUNNING or job.worker != worker:
+                continue
+            job.state, job.lease_until, job.due_at = JobState.WAITING, None, now()
+            _move(session.get_one(Document, job.document_id), State.RECEIVED)
+
+
+def _in_hand(database: Database, worker: str) -> list[int]:
+    with database.reading() as session:
+        return list(session.scalars(select(Job.id).where(Job.state == JobState.RUNNING, Job.worker == worker)))
+
+
 def bury_the_dead(database: Database, settings: Settings, at: datetime | None = None) -> int:
     """Find readers that gave no sign of life in time, and let their work wait again. How many there were."""
     at = at or now()
@@ -159,15 +185,14 @@ def bury_the_dead(database: Database, settings: Settings, at: datetime | None = 
 
 def due(database: Database, limit: int = 500, waiting_for: timedelta = timedelta()) -> list[Due]:
     """Work that has been due for at least `waiting_for`, the most urgent queue first."""
-    order = {priority.value: rank for rank, priority in enumerate(Priority)}
     with database.reading() as session:
         rows = session.execute(
             select(Job.id, Job.attempts, Job.priority)
             .where(Job.state == JobState.WAITING, Job.due_at <= now() - waiting_for)
-            .order_by(Job.due_at)
+            .order_by(case({p.value: rank for rank, p in enumerate(Priority)}, value=Job.priority), Job.due_at)
             .limit(limit)
         ).all()
-    return sorted((Due(i, a, Priority(p)) for i, a, p in rows), key=lambda one: order[one.priority])
+    return [Due(number, attempts, Priority(priority)) for number, attempts, priority in rows]
 
 
 def mend_states(database: Database, older_than: timedelta = timedelta(seconds=30)) -> int:

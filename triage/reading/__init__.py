@@ -30,7 +30,9 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
     except ReadingError:
         raise
     except MemoryError:
-        raise ReadingError(ReadingErrorCode.OUT_OF_MEMORY, "The file needs more memory than a document may have.") from None
+        raise ReadingError(
+            ReadingErrorCode.OUT_OF_MEMORY, "The file needs more memory than a document may have."
+        ) from None
     except RecursionError:
         raise ReadingError(ReadingErrorCode.TOO_DEEP, "The file is nested too deeply to be read.") from None
     except Exception as error:

@@ -17,11 +17,11 @@ _MOST_MEMBERS = 1000
 _UTF8_NAME = 0x800
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a ZIP archive. Its members become attachments under safe names; what a limit shuts out is warned of.
 
-    Raises `ReadingError`: DAMAGED, ENCRYPTED when every member needs a password, TOO_LARGE when the first member already
-    unpacks to too much, NOTHING_TO_READ for an archive without files.
+    Raises `ReadingError`: DAMAGED, ENCRYPTED when every member needs a password, TOO_LARGE when the first member
+    already unpacks to too much, NOTHING_TO_READ for an archive without files.
     """
     package = Package(data, limits)
     flow = Flow("zip")
@@ -61,7 +61,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
     parts = info.filename.replace("\\", "/").split("/")
-    if info.is_dir() or "__MACOSX" in parts or parts[-1].lower() in _LEFT_OUT:
+    if not info.filename or info.is_dir() or "__MACOSX" in parts or parts[-1].lower() in _LEFT_OUT:
         return False
     return bool(info.file_size) and not parts[-1].startswith(("._", "~$"))
 

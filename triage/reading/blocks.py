@@ -35,7 +35,7 @@ class Run:
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph. `level` is the heading level (from 1) or the list depth (from 0); `size` is in points, 0 = body."""
+    """One paragraph. `level` is the heading level (from 1) or list depth (from 0); `size` is in points, 0 = body."""
 
     runs: list[Run] = field(default_factory=list)
     kind: BlockKind = BlockKind.TEXT
@@ -57,7 +57,6 @@ class Paragraph:
         """True when every visible run is bold."""
         visible = [run for run in self.runs if run.text.strip()]
         return bool(visible) and all(run.bold for run in visible)
-
 
     @property
     def all_underlined(self) -> bool:

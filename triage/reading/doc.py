@@ -20,7 +20,7 @@ _HEADERS, _FOOTERS = (4, 1, 0), (5, 3, 2)
 _SEPARATORS = 6
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a DOC file. Deleted, hidden and comment text stands in `Document.hidden`. Raises `ReadingError`."""
     try:
         with olefile.OleFileIO(data) as ole:

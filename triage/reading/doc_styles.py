@@ -1,4 +1,4 @@
-"""Styles, fonts and lists of Word's binary files ([MS-DOC] 2.9.259 STD, 2.9.286 SttbfFfn, 2.9.147 LSTF, 2.9.150 LVL)."""
+"""Styles, fonts and lists of Word's binary files ([MS-DOC] 2.9: STD, SttbfFfn, LSTF, LVL)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ _NUMBER_STYLES = {
 }  # fmt: skip
 
 
+_PLAIN = CharacterLook()
+
+
 @dataclass(frozen=True, slots=True)
 class DocStyle:
     """A paragraph style: heading level (0 for none), whether it is the title, its look, its list."""
 
     level: int = 0
     is_title: bool = False
-    look: CharacterLook = CharacterLook()
+    look: CharacterLook = _PLAIN
     list_number: int = 0
     list_level: int = 0
 

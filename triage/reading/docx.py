@@ -20,7 +20,7 @@ from triage.reading.typeset import to_document
 _DETAILS = {"title": "title", "creator": "author", "created": "created", "modified": "modified", "subject": "subject"}
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a DOCX or DOCM file.
 
     Tracked insertions are shown; tracked deletions, comments and hidden text stand in `Document.hidden`. Macros and

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import atexit
+import os
+import socket
+import subprocess
+import sys
 import threading
 import time
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from pathlib import Path
 
 import psutil
 
+import triage
+
 from triage.reading.document import Document
 from triage.reading.errors import ReadingError, ReadingErrorCode
-from triage.reading.guard_child import serve
 from triage.reading.guard_protocol import pack_request, unpack_answer
 from triage.reading.limits import DEFAULT_LIMITS, Limits
 
@@ -31,7 +35,7 @@ class GuardedReader:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._files = 0
 
@@ -68,18 +72,24 @@ class GuardedReader:
         with self._lock:
             self._stop()
 
-    def _running(self) -> tuple[SpawnProcess, Connection]:
+    def _running(self) -> tuple[subprocess.Popen[bytes], Connection]:
         if self._files >= _FILES_A_PROCESS:
             self._stop()
-        if self._process is not None and self._pipe is not None and self._process.is_alive():
+        if self._process is not None and self._pipe is not None and self._process.poll() is None:
             return self._process, self._pipe
         self._stop()
-        # Spawned, not forked: no locks, sockets or database connections of the caller are inherited.
-        context = get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,), name="reader", daemon=True)
-        process.start()
-        theirs.close()
+        near, far = socket.socketpair()
+        with far:
+            # A new program, not a fork: nothing of the caller is inherited, neither locks nor secrets.
+            process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+                [sys.executable, "-m", "triage.reading.guard_child", str(far.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(far.fileno(),),
+                env=_environment(),
+            )
+        ours = Connection(near.detach())
         self._process, self._pipe, self._files = process, ours, 0
         try:
             started = ours.poll(_START_SECONDS) and ours.recv_bytes() == b"ready"
@@ -90,7 +100,7 @@ class GuardedReader:
             raise ReadingError(ReadingErrorCode.INTERNAL, "The reading process could not be started.")
         return process, ours
 
-    def _answer(self, process: SpawnProcess, pipe: Connection, limits: Limits) -> bytes:
+    def _answer(self, process: subprocess.Popen[bytes], pipe: Connection, limits: Limits) -> bytes:
         deadline = time.monotonic() + limits.max_seconds
         watched = psutil.Process(process.pid)
         while not pipe.poll(_LOOK_EVERY):
@@ -112,7 +122,16 @@ class GuardedReader:
             pipe.close()
         if process is not None:
             process.kill()
-            process.join(5)
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """What the reading process needs to know of its surroundings, and no more: no passwords, no addresses."""
+    kept = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX", "VIRTUAL_ENV", "TMPDIR")
+    out = {name: os.environ[name] for name in kept if name in os.environ}
+    home = str(Path(triage.__file__).resolve().parent.parent)
+    given = os.environ.get("PYTHONPATH")
+    return out | {"PYTHONPATH": home + (os.pathsep + given if given else ""), "OMP_THREAD_LIMIT": "1"}
 
 
 _READER = GuardedReader()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import sys
@@ -15,10 +16,13 @@ _ROOM_FOR_LIBRARIES = 2 * 1024**3  # address space that is mapped, not used: lib
 
 
 def serve(pipe: Connection) -> None:
-    """Read one file after the other. Runs in a fresh process."""
+    """Read one file after the other, until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the caller's to handle
     sys.setrecursionlimit(_RECURSION)
+    gc.set_threshold(50_000, 20, 100)  # a long file is a million small objects, none of them garbage
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the document
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no files
     from triage.reading import read_document
 
     pipe.send_bytes(b"ready")
@@ -42,9 +46,14 @@ def serve(pipe: Connection) -> None:
         except Exception:  # whatever it is, the caller gets a plain answer and no document text
             answer = pack_error(
                 ReadingError(
-                    ReadingErrorCode.INTERNAL, "The file could not be read. It may be damaged: ask for it to be sent again."
+                    ReadingErrorCode.INTERNAL,
+                    "The file could not be read. It may be damaged: ask for it to be sent again.",
                 )
             )
         data = b""
         pipe.send_bytes(answer)
         del answer
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))

@@ -54,6 +54,4 @@ def _pack(head: dict[str, Any], body: bytes) -> bytes:
 def _unpack(message: bytes) -> tuple[dict[str, Any], bytes]:
     length = int.from_bytes(message[:_LENGTH], "big")
     head = json.loads(message[_LENGTH : _LENGTH + length].decode("utf-8", "surrogatepass"))
-    if not isinstance(head, dict):
-        raise ValueError("not a message of the guard")
-    return head, message[_LENGTH + length :]
+    return dict(head), message[_LENGTH + length :]

@@ -6,11 +6,12 @@ import io
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
 from triage.reading.document import Document, Page, Source
 from triage.reading.errors import ReadingError, ReadingErrorCode
@@ -24,6 +25,19 @@ pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None  # the limit of the document is checked before a picture is unpacked
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One page of a picture file: grey or BGR with square pixels, turned as its EXIF says.
+
+    `unit` is the size of a pixel in points. `whole` is False where the file ends before the picture does.
+    """
+
+    pixels: Picture
+    unit: float
+    whole: bool
+
 
 _DAMAGED = "The picture is damaged or was not sent completely. Ask for it to be sent again."
 _PAPER = (595.0, 842.0)  # A4 in points
@@ -40,7 +54,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     number = 0
     known: list[float] = []
     try:
-        for number, (picture, unit) in enumerate(frames(data, limits), start=1):
+        for number, frame in enumerate(frames(data, limits), start=1):
+            picture, unit = frame.pixels, frame.unit
             if number > limits.max_pages or time.monotonic() > deadline:
                 document.partial = True
                 document.warnings.append(f"Only the first {number - 1} pages of the picture file were read.")
@@ -48,6 +63,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
             page = Page(number, round(picture.shape[1] * unit, 2), round(picture.shape[0] * unit, 2), source=Source.OCR)
             put_scan(page, read_scan(picture, unit, photo=True, corner_unit=unit), known)
             document.pages.append(page)
+            if not frame.whole:
+                document.partial = True
+                document.warnings.append("The picture was not sent completely: its lower part is missing.")
     except ReadingError:
         if not document.pages:
             raise
@@ -60,8 +78,8 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     return document
 
 
-def frames(data: bytes, limits: Limits) -> Iterator[tuple[Picture, float]]:
-    """Each page as a grey or BGR picture with square pixels, turned as its EXIF says, and the points a pixel is.
+def frames(data: bytes, limits: Limits) -> Iterator[Frame]:
+    """Each page of a picture file.
 
     Raises `ReadingError` (DAMAGED, TOO_LARGE).
     """
@@ -69,7 +87,15 @@ def frames(data: bytes, limits: Limits) -> Iterator[tuple[Picture, float]]:
         warnings.simplefilter("ignore")
         try:
             image = Image.open(io.BytesIO(data))
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, RuntimeError, Image.DecompressionBombError):
+        except (
+            UnidentifiedImageError,
+            OSError,
+            ValueError,
+            SyntaxError,
+            TypeError,
+            RuntimeError,
+            Image.DecompressionBombError,
+        ):
             raise ReadingError(ReadingErrorCode.DAMAGED, _DAMAGED) from None
         animated = image.format in ("GIF", "WEBP", "PNG")
         count = 0
@@ -84,7 +110,7 @@ def frames(data: bytes, limits: Limits) -> Iterator[tuple[Picture, float]]:
                         f"The picture has more than {limits.max_pixels // 1_000_000} million pixels. "
                         "Ask for it at 300 dots per inch or less.",
                     )
-                yield _picture(frame)
+                yield _frame(frame)
                 count += 1
         except ReadingError:
             raise
@@ -92,7 +118,8 @@ def frames(data: bytes, limits: Limits) -> Iterator[tuple[Picture, float]]:
             raise ReadingError(ReadingErrorCode.DAMAGED, _DAMAGED) from None
 
 
-def _picture(frame: Image.Image) -> tuple[Picture, float]:
+def _frame(frame: Image.Image) -> Frame:
+    whole = _loaded(frame)
     across, down = _resolution(frame)
     upright = ImageOps.exif_transpose(frame)
     if upright.size != frame.size:
@@ -118,7 +145,23 @@ def _picture(frame: Image.Image) -> tuple[Picture, float]:
 
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
         across = max(across, down)
-    return pixels, _unit(pixels, across)
+    return Frame(pixels, _unit(pixels, across), whole)
+
+
+def _loaded(frame: Image.Image) -> bool:
+    """Unpack a picture, as far as it goes. Whether it was whole."""
+    try:
+        frame.load()
+    except OSError as error:
+        if "truncated" not in str(error):
+            raise
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            frame.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        return False
+    return True
 
 
 def _resolution(frame: Image.Image) -> tuple[float, float]:
@@ -138,5 +181,5 @@ def _unit(pixels: Picture, resolution: float) -> float:
         longest = max(width, height) * 72 / resolution
         if 250 <= longest <= 1800 and resolution not in (72, 96):
             return 72 / resolution
-    short, long = sorted((width, height))
-    return min(_PAPER[0] / short, _PAPER[1] / long) if long / short < 1.9 else _PAPER[0] / short
+    short, long = min(width, height), max(width, height)
+    return float(min(_PAPER[0] / short, _PAPER[1] / long) if long / short < 1.9 else _PAPER[0] / short)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from triage.reading.document import Box, Cell, Line, LineKind, Source, Word
 from triage.reading.layout_flow import Draft
@@ -11,7 +12,9 @@ from triage.reading.layout_rows import is_marker
 from triage.reading.tokens import TICKS, Token
 
 _END = (".", "!", "?", ":", ";")
-_SECTION = re.compile(r"(section|part|appendix|annex)\s+[A-Z0-9]{1,3}\b|\d{1,2}[.)]?\s+[A-Z]|[A-K]\d{0,2}[.)]?\s+[A-Z]", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(section|part|appendix|annex)\s+[A-Z0-9]{1,3}\b|\d{1,2}[.)]?\s+[A-Z]|[A-K]\d{0,2}[.)]?\s+[A-Z]", re.IGNORECASE
+)
 
 
 def lines_of(drafts: list[Draft], first_table: int) -> list[Line]:
@@ -61,7 +64,7 @@ def _right_edges(drafts: list[Draft]) -> dict[int, float]:
 def _pitch(drafts: list[Draft]) -> float:
     """The usual white between lines of a paragraph, as a share of the type size."""
     spaces = []
-    for a, b in zip(drafts, drafts[1:], strict=False):
+    for a, b in pairwise(drafts):
         if a.cell is None and b.cell is None and a.region == b.region:
             space = (min(t.y0 for t in b.tokens) - max(t.y1 for t in a.tokens)) / max(b.tokens[0].size, 1.0)
             if -0.5 < space < 1.2:

@@ -54,9 +54,9 @@ def _side(down: list[Rule], end: float, top: float, bottom: float, outward: int)
     """Where the upright side near the end of a level one stands."""
     for rule in down:
         distance = (rule.at - end) * outward
-        if -4 <= distance <= _ROUND and rule.start - top < _ROUND and bottom - rule.end < _ROUND:
-            if rule.start >= top - 4 and rule.end <= bottom + 4:
-                return rule.at
+        whole = -4 <= rule.start - top < _ROUND and -4 <= bottom - rule.end < _ROUND
+        if -4 <= distance <= _ROUND and whole:
+            return rule.at
     return None
 
 

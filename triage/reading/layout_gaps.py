@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from triage.reading.layout_rows import Row, Segment
@@ -49,9 +50,7 @@ def best_run(rows: list[Row], start: int, known: list[float]) -> Run | None:
     return None
 
 
-def _prose(
-    rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutter]], known: list[float]
-) -> Run | None:
+def _prose(rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutter]], known: list[float]) -> Run | None:
     best: Run | None = None
     for last, gutter in sorted(reach, key=lambda r: (-r[0], -(r[1].x1 - r[1].x0))):
         if last - first < 1:
@@ -302,7 +301,7 @@ def _starts_match(left: list[list[Segment]], right: list[list[Segment]]) -> floa
 def _group_starts(side: list[list[Segment]]) -> set[int]:
     """Levels where a side's lines begin anew after a wider space."""
     filled = [(index, segments[0]) for index, segments in enumerate(side) if segments]
-    spaces = [b.y0 - a.y1 for (_, a), (_, b) in zip(filled, filled[1:], strict=False)]
+    spaces = [b.y0 - a.y1 for (_, a), (_, b) in pairwise(filled)]
     if not spaces:
         return set()
     tight = sorted(spaces)[len(spaces) // 4]

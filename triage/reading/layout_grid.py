@@ -62,7 +62,11 @@ def _merged(rules: list[Rule]) -> list[Rule]:
     out: list[Rule] = []
     group: list[Rule] = []
     for rule in [*sorted(rules, key=lambda r: r.at), None]:
-        if rule is not None and (not group or rule.at - group[-1].at <= 1.2) and (not group or rule.at - group[0].at <= 2.5):
+        if (
+            rule is not None
+            and (not group or rule.at - group[-1].at <= 1.2)
+            and (not group or rule.at - group[0].at <= 2.5)
+        ):
             group.append(rule)
             continue
         group.sort(key=lambda r: r.start)
@@ -190,7 +194,9 @@ def fill_grids(grids: list[Grid], tokens: list[Token]) -> tuple[list[Grid], list
             cell.tokens = []
         _spread(grid, inside)
         for child in children:
-            home = next((c for c in grid.cells if _holds(c, (child.x0 + child.x1) / 2, (child.y0 + child.y1) / 2)), None)
+            home = next(
+                (c for c in grid.cells if _holds(c, (child.x0 + child.x1) / 2, (child.y0 + child.y1) / 2)), None
+            )
             if home is not None:
                 home.grids.append(child)
         filled = [cell for cell in grid.cells if cell.tokens or cell.grids]

@@ -164,13 +164,15 @@ def _with_squares(tokens: list[Token], squares: list[Square]) -> list[Token]:
         out = [t for t in out if not any(t is m for m in marks)]
         size = square.y1 - square.y0
         out.append(
-            Token(sign, round(square.x0, 1), round(square.y0, 1), round(square.x1, 1), round(square.y1, 1), round(size, 1))
+            Token(
+                sign, round(square.x0, 1), round(square.y0, 1), round(square.x1, 1), round(square.y1, 1), round(size, 1)
+            )
         )
     return out
 
 
 def resolve_struck_choices(line: list[Token]) -> list[Token]:
-    """"Yes / No" with one of the two struck out: a sign before each, ticked for the one that stands."""
+    """ "Yes / No" with one of the two struck out: a sign before each, ticked for the one that stands."""
     if not any(t.struck for t in line):
         return line
     out: list[Token] = []
@@ -187,10 +189,21 @@ def resolve_struck_choices(line: list[Token]) -> list[Token]:
             if at in (index, second):
                 other = line[second if at == index else index]
                 sign = UNCLEAR if token.struck == other.struck else UNTICKED if token.struck else TICKED
-                out.append(Token(sign, token.x0, token.y0, token.x0, token.y1, token.size, False, token.source, token.confidence))
+                out.append(
+                    Token(
+                        sign, token.x0, token.y0, token.x0, token.y1, token.size, False, token.source, token.confidence
+                    )
+                )
             out.append(token)
         index = second + 1
     return out
+
+
+def _half_read(line: list[Token], index: int, at: int, step: int) -> bool:
+    """A scanned word under a line is often misread: beside "/ No" it was "Yes", and the other way round."""
+    gone, stands = (line[index], line[at]) if line[index].struck else (line[at], line[index])
+    word = stands.text.strip("/,.?").lower()
+    return gone.source is Source.OCR and step == 2 and word in ("yes", "no") and len(gone.text) <= 4
 
 
 def _choice(line: list[Token], index: int) -> int | None:
@@ -198,6 +211,9 @@ def _choice(line: list[Token], index: int) -> int | None:
     for step in (1, 2):
         at = index + step
         if at < len(line) and (step == 1 or line[index + 1].text in "/|or"):
-            if (first, line[at].text.strip("/,.?").lower()) in _YES_NO and line[index].struck != line[at].struck:
+            second = line[at].text.strip("/,.?").lower()
+            if line[index].struck != line[at].struck and (
+                (first, second) in _YES_NO or _half_read(line, index, at, step)
+            ):
                 return at
     return None

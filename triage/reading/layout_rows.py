@@ -159,5 +159,5 @@ def rows_of(segments: list[Segment]) -> list[Row]:
             rows.append(Row([segment], segment.y0, segment.y1))
     for row in rows:
         row.segments.sort(key=lambda s: s.x0)
-    rows.sort(key=lambda r: (r.y0 + r.y1))
+    rows.sort(key=lambda r: r.y0 + r.y1)
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from triage.reading.document import Line, LineKind
+from triage.reading.document import Line, LineKind, Source
 
 _EDGE = 0.115
 _FAR_EDGE = 0.075
@@ -64,7 +64,9 @@ def _edge(page: Sheet, top: bool) -> list[Line]:
 
 
 def _key(line: Line) -> str:
-    return _NUMBER.sub("#", line.text.lower())
+    """Its words with numbers alike, and its type size: a title is not the header that repeats it in small."""
+    size = "" if line.words[0].source is Source.OCR else round(line.size)
+    return f"{_NUMBER.sub('#', line.text.lower())}|{size}"
 
 
 def _repeats(counts: Counter[str], line: Line, pages: int) -> bool:
@@ -77,7 +79,9 @@ def _says_head(line: Line, height: float) -> bool:
     near = line.words[0].box.y1 <= _FAR_EDGE * height
     if len(text) > 160:
         return False
-    return bool(_HEAD_WORDS.match(text)) or (near and (_PAGE_NUMBER.fullmatch(text) is not None or bool(_CONTACT.search(text))))
+    return bool(_HEAD_WORDS.match(text)) or (
+        near and (_PAGE_NUMBER.fullmatch(text) is not None or bool(_CONTACT.search(text)))
+    )
 
 
 def _says_foot(line: Line, height: float, lines: list[Line]) -> bool:

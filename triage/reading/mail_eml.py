@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email import policy
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -35,12 +35,12 @@ _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "appl
 _DEEPEST = 30
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a mail file. Broken headers and parts are read as far as they go. Raises `ReadingError` (EMPTY_FILE)."""
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t\x00")
     if not data:
         raise ReadingError(ReadingErrorCode.EMPTY_FILE, "The file is empty. Ask for it to be sent again.")
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    message = _parse(data)
     mail = Mail(Flow("eml"))
     date = header(message, "Date")
     mail.head(
@@ -53,6 +53,14 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     )
     take_parts(mail, message)
     return to_document(mail.flow, limits)
+
+
+def _parse(data: bytes) -> Message:
+    """The parsed mail; one whose headers break the modern parser is parsed by the older, laxer rules."""
+    try:
+        return BytesParser(policy=policy.default).parsebytes(data)
+    except Exception:  # the header registry raises many kinds on malformed values
+        return BytesParser(policy=policy.compat32).parsebytes(data)
 
 
 def take_parts(mail: Mail, message: Message) -> None:
@@ -77,7 +85,7 @@ def decode_words(raw: str) -> str:
     """Encoded words (RFC 2047) and raw 8-bit text to characters; whatever cannot be decoded stays as it is."""
     if any("\udc80" <= c <= "\udcff" for c in raw):
         raw = decode(raw.encode("utf-8", "surrogateescape"))
-    with suppress(HeaderParseError, LookupError, UnicodeError, ValueError):
+    with suppress(MessageError, LookupError, UnicodeError, ValueError):
         raw = str(make_header(decode_header(" ".join(raw.split()))))
     return " ".join(raw.split())
 
@@ -119,7 +127,7 @@ class _Parts:
         elif kind in _SEALED:
             self._flow.warn("The mail is wrapped in a signature that could not be opened. Ask for it without one.")
         elif kind == "message/rfc822" or (kind.startswith("message/") and _is_nested(part)):
-            self._nested(part, depth)
+            self._nested(part)
         elif part.is_multipart():
             if kind == "multipart/related":
                 self._mail.inline_ids |= _inline_ids(part)
@@ -186,14 +194,14 @@ class _Parts:
             read_tnef(data, self._mail, body_wanted=not _has_body(self._flow))
         elif kind.startswith("image/") or is_picture_name(name):
             identity = str(part.get("Content-ID", "")).strip().strip("<>")
-            is_inline = (
-                identity in self._mail.inline_ids or (part.get_content_disposition() == "inline" and bool(identity))
+            is_inline = identity in self._mail.inline_ids or (
+                part.get_content_disposition() == "inline" and bool(identity)
             )
             self._mail.attach_picture(name, data, fallback, is_inline=is_inline)
         else:
             self._mail.attach(name, data, fallback)
 
-    def _nested(self, part: Message, depth: int) -> None:
+    def _nested(self, part: Message) -> None:
         inner = next(iter(_children(part)), None)
         if inner is None:
             self._leaf(part, "application/octet-stream")

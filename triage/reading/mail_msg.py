@@ -30,7 +30,7 @@ _MOST_RTF = 50_000_000
 _DEEPEST = 10
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read an MSG file. Mails inside it become attachments as EML. Raises `ReadingError` (DAMAGED)."""
     try:
         ole = olefile.OleFileIO(data)

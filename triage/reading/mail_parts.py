@@ -89,7 +89,7 @@ def is_decoration(data: bytes, *, is_inline: bool) -> bool:
 
 
 def choose_body(flow: Flow, plain: str | None, html: str | None) -> list[Block]:
-    """The better of two forms of one body: the plain text if it says as much as the HTML, which wins with data tables."""
+    """Choose a form of the body: plain text if it says as much as the HTML, the HTML when it holds data tables."""
     if html is None or not html.strip():
         return text_blocks(plain or "")
     hidden = list(flow.hidden)

@@ -20,7 +20,7 @@ def _roman(value: int) -> str:
 
 
 def _letters(value: int) -> str:
-    """a … z, aa, bb … as Word counts on."""
+    """A … z, aa, bb … as Word counts on."""
     if value < 1:
         return str(value)
     return chr(ord("a") + (value - 1) % 26) * min((value - 1) // 26 + 1, 10)
@@ -33,7 +33,7 @@ def _ordinal(value: int) -> str:
 
 
 def numeral(value: int, style: str) -> str:
-    """`value` in a numbering style of Word (``decimal``, ``lowerLetter``, ``upperRoman`` …); unknown ones as decimal."""
+    """`value` in a numbering style of Word (``decimal``, ``lowerLetter``, ``upperRoman`` …); else as decimal."""
     if style == "none":
         return ""
     if style in ("lowerLetter", "upperLetter"):

@@ -88,9 +88,7 @@ def orientation(picture: Grey) -> Orientation | None:
 def _engine() -> Any:
     api = getattr(_LOCAL, "api", None)
     if api is None:
-        api = tesserocr.PyTessBaseAPI(
-            path=tessdata(), lang="eng", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
-        )
+        api = tesserocr.PyTessBaseAPI(path=tessdata(), lang="eng", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY)
         _LOCAL.api = api
     return api
 

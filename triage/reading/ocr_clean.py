@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from triage.reading.quality import plausible
 from triage.reading.tokens import Token
 
-_DIRT = frozenset("|_~=:;.,'`‘’\"“”*°¢^<>\\/-–—!¦§«»{}[]()")
+_DIRT = frozenset("|_~=:;.,'`‘’\"“”*°¢^<>\\/-–—!¦§«»{}[]()=©®™")
 _BULLETS = frozenset({"*", "¢", "e", "«", "»", "°", "©", "®", "¢.", "+", "«.", "●", "▪", "■", "-", "–", "—", "o", ">"})
+_CAPITAL_I = re.compile(r"l[dfmnrst](?:[a-z]+|$)")  # no English word begins so
 _KEPT = frozenset({"-", "–", "—", "&", "/", "•", ":", "+", "="})
 
 
 def clean_line(line: list[Token]) -> list[Token]:
-    """The words of a line without dirt; list marks as ``•``, a bar that is a capital I as ``I``."""
+    """The words of a line without dirt; list marks as ``•``, a bar or a small l that is a capital I as ``I``."""
     kept = [token for token in line if not _is_dirt(token)]
     if kept and sum(t.confidence or 0.0 for t in kept) < 0.62 * len(kept) and sum(len(t.text) for t in kept) < 9:
         return []  # a curved edge or a smudge
@@ -20,13 +23,30 @@ def clean_line(line: list[Token]) -> list[Token]:
             token.text = "I"
         elif token.text.startswith("|") and token.text[1:2] in ("'", "’"):
             token.text = "I" + token.text[1:]
-    while kept and _is_edge(kept[0]) and not _is_bullet(kept):
-        kept.pop(0)
-    while kept and _is_edge(kept[-1]):
-        kept.pop()
-    if _is_bullet(kept):
-        kept[0].text = "•"
-    return kept
+        elif _CAPITAL_I.match(token.text):
+            token.text = "I" + token.text[1:]
+    return [token for part in _parts(kept) for token in _trimmed(part)]
+
+
+def _parts(line: list[Token]) -> list[list[Token]]:
+    """The line split where wide gaps are: each part may begin at a table's edge of its own."""
+    parts: list[list[Token]] = []
+    for token in line:
+        if parts and token.x0 - parts[-1][-1].x1 < 1.2 * max(token.size, 1.0):
+            parts[-1].append(token)
+        else:
+            parts.append([token])
+    return parts
+
+
+def _trimmed(part: list[Token]) -> list[Token]:
+    while part and _is_edge(part[0]) and not _is_bullet(part):
+        part.pop(0)
+    while part and _is_edge(part[-1]):
+        part.pop()
+    if _is_bullet(part):
+        part[0].text = "•"
+    return part
 
 
 def _is_dirt(token: Token) -> bool:
@@ -41,8 +61,10 @@ def _is_dirt(token: Token) -> bool:
 
 def _is_edge(token: Token) -> bool:
     """A sign that stands for nothing at the end of a line: the rest of a ruling line or of the paper's edge."""
-    return set(token.text) <= _DIRT and token.text not in ("-", "–", "—", ":", "•") or (
-        token.text == ":" and (token.confidence or 0) < 0.7
+    return (
+        set(token.text) <= _DIRT
+        and token.text not in ("-", "–", "—", ":", "•")
+        or (token.text == ":" and (token.confidence or 0) < 0.7)
     )
 
 

@@ -20,8 +20,8 @@ _DETAILS = {"title": "title", "initial-creator": "author", "creation-date": "cre
 _FEW_WORDS = 80
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
-    """Read an ODT file. Tracked deletions, comments and hidden text stand in `Document.hidden`. Raises `ReadingError`."""
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
+    """Read an ODT file; deletions, comments and hidden text stand in `Document.hidden`. Raises `ReadingError`."""
     package = Package(data, limits)
     manifest = package.read_if_there("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:

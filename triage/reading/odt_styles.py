@@ -18,11 +18,14 @@ _HEADING = re.compile(r"^heading[ _](?:20_)?(\d)$", re.IGNORECASE)
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
+_PLAIN = Look()
+
+
 @dataclass(frozen=True, slots=True)
 class OdtStyle:
     """A style with all that it inherits."""
 
-    look: Look = Look()
+    look: Look = _PLAIN
     is_title: bool = False
     level: int = 0
     breaks_before: bool = False
@@ -79,7 +82,8 @@ class OdtStyles:
         ]
         if level.pattern:
             return _PLACE.sub(
-                lambda match: numbers[int(match.group(1)) - 1] if int(match.group(1)) <= len(numbers) else "", level.pattern
+                lambda match: numbers[int(match.group(1)) - 1] if int(match.group(1)) <= len(numbers) else "",
+                level.pattern,
             ).strip()
         return level.prefix + ".".join(numbers[-level.levels_shown :]) + level.suffix
 

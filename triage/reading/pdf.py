@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from triage.reading.document import Document, Page, Source, Straightening
+from triage.reading.document import Document, Page, Straightening
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.layout import aside_lines, finish, lay_out, number_tables
 from triage.reading.limits import Limits
 from triage.reading.pdf_forms import Widget, form_values, widget_tokens, widgets_of
-from triage.reading.pdf_open import OpenPdf, open_pdf
+from triage.reading.pdf_open import DAMAGED, OpenPdf, open_pdf
 from triage.reading.pdf_page import Need, PdfPage, read_page, render_page
 from triage.reading.pdf_structure import active_content, attachments_of, details_of
-from triage.reading.pdf_words import WordReader
+from triage.reading.pdf_words import WordReader, word_reader
 from triage.reading.scan_queue import ScanQueue
 from triage.reading.tokens import TICKS, Token
 
@@ -43,7 +42,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         raise ReadingError(ReadingErrorCode.DAMAGED, "The PDF has no content. Ask for it to be sent again.")
     started = time.monotonic()
     opened = open_pdf(data, limits)
-    document = Document("pdf", warnings=list(opened.warnings))
+    document = Document("pdf", warnings=list(opened.warnings), partial=opened.mended)
     document.warnings += active_content(data, opened.structure)
     progress = _Progress(document, limits, started + 0.75 * limits.max_seconds)
     try:
@@ -55,7 +54,11 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         document.details = details_of(opened.structure)
         document.attachments = attachments_of(opened.structure, limits, document.warnings)
     if not document.pages:
-        raise ReadingError(ReadingErrorCode.DAMAGED, "None of the PDF's pages can be opened. Ask for it to be sent again.")
+        raise ReadingError(
+            ReadingErrorCode.DAMAGED, "None of the PDF's pages can be opened. Ask for it to be sent again."
+        )
+    if opened.mended and not any(page.lines for page in document.pages):
+        raise ReadingError(ReadingErrorCode.DAMAGED, DAMAGED)
     number_tables(document.pages)
     finish([(page.width, page.height, page.lines) for page in document.pages])
     if not any(page.lines for page in document.pages) and not document.attachments and not document.partial:
@@ -88,7 +91,7 @@ def _read_pages(opened: OpenPdf, widgets: dict[int, list[Widget]], progress: _Pr
     if count > limits.max_pages:
         document.partial = True
         document.warnings.append(f"The PDF has {count} pages; the first {limits.max_pages} were read.")
-    words = WordReader()
+    words = word_reader()
     damaged: list[int] = []
     with ScanQueue(progress.deadline, progress.known) as queue:
         for index in range(min(count, limits.max_pages)):
@@ -173,5 +176,3 @@ def _with_fields(tokens: list[Token], fields: list[Token], read: PdfPage) -> lis
 
 def _over(token: Token, x0: float, y0: float, x1: float, y1: float) -> bool:
     return token.x0 < x1 and token.x1 > x0 and token.y0 < y1 and token.y1 > y0
-
-

@@ -95,9 +95,7 @@ def widget_tokens(widget: Widget, place: Place) -> list[Token]:
 
 
 def _token(text: str, x0: float, y0: float, x1: float, y1: float, size: float) -> Token:
-    return Token(
-        text, round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1), round(size, 1), source=Source.FORM_VALUE
-    )
+    return Token(text, round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1), round(size, 1), source=Source.FORM_VALUE)
 
 
 def _wrapped(value: str, letters: float, multiline: bool) -> list[list[str]]:
@@ -122,7 +120,11 @@ def _widget(annotation: Any, page: int, appearance: str) -> Widget | None:
     chain = list(_chain(annotation))
     kind = _inherited(chain, "/FT")
     flags = _number(_inherited(chain, "/Ff"))
-    if kind not in ("/Tx", "/Btn", "/Ch") or (kind == "/Btn" and flags & _PUSH) or (kind == "/Tx" and flags & _PASSWORD):
+    if (
+        kind not in ("/Tx", "/Btn", "/Ch")
+        or (kind == "/Btn" and flags & _PUSH)
+        or (kind == "/Tx" and flags & _PASSWORD)
+    ):
         return None
     rectangle = _rectangle(_get(annotation, "/Rect"))
     if rectangle is None:
@@ -198,7 +200,7 @@ def _text(value: Any) -> str:
             return ""
         return data.decode("utf-8", "replace") if isinstance(data, bytes) else str(data)
     text = str(value)
-    return text[1:] if text.startswith("/") else text
+    return text.removeprefix("/")
 
 
 def _type_size(appearance: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from dataclasses import dataclass, field
 
 import pypdf
@@ -13,10 +14,14 @@ from pypdf.errors import PyPdfError
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.limits import Limits
 from triage.reading.pdf_bombs import refuse_bombs
+from triage.reading.pdf_repair import repaired
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages quote the document
 
 DAMAGED = "The PDF is damaged or was not sent completely. Ask for it to be sent again."
+NO_PAGES = "The PDF has no pages. Ask for it to be sent again."
+_PAGE_OBJECT = re.compile(rb"/Type\s*/(?:Page\b(?!s)|ObjStm\b)")
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
 ENCRYPTED = (
     "The PDF is protected with a password. Ask the sender for a copy without one, "
     "or open it with the password and print it to a new PDF."
@@ -25,11 +30,15 @@ ENCRYPTED = (
 
 @dataclass(slots=True)
 class OpenPdf:
-    """An opened PDF: `pages` by PDFium for what is shown, `structure` by pypdf where it could read the file."""
+    """An opened PDF: `pages` by PDFium for what is shown, `structure` by pypdf where it could read the file.
+
+    `mended` where pages may have been lost.
+    """
 
     pages: pypdfium2.PdfDocument
     structure: pypdf.PdfReader | None
     warnings: list[str] = field(default_factory=list)
+    mended: bool = False
 
 
 def open_pdf(data: bytes, limits: Limits) -> OpenPdf:
@@ -45,19 +54,26 @@ def open_pdf(data: bytes, limits: Limits) -> OpenPdf:
     try:
         pages = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if "assword" in str(error):
+        # PDFium also says so of some files that are merely broken.
+        if "assword" in str(error) and structure is None and b"/Encrypt" in data:
             raise ReadingError(ReadingErrorCode.ENCRYPTED, ENCRYPTED) from None
+    if pages is None and structure is None and _NO_PAGES.search(data) and not _PAGE_OBJECT.search(data):
+        raise ReadingError(ReadingErrorCode.NOTHING_TO_READ, NO_PAGES)
     if pages is not None and _loads(pages):
         if structure is None:
-            warnings.append("The file is slightly damaged: its text was read, its form fields and attachments were not.")
+            warnings.append(
+                "The file is slightly damaged: its text was read, its form fields and attachments were not."
+            )
         return OpenPdf(pages, structure, warnings)
-    if pages is not None and len(pages) == 0 and structure is not None and _count(structure) == 0:
-        raise ReadingError(ReadingErrorCode.NOTHING_TO_READ, "The PDF has no pages. Ask for it to be sent again.")
-    repaired = _repaired(structure) if structure is not None else None
-    if repaired is None:
+    if pages is not None and len(pages) == 0 and not _PAGE_OBJECT.search(data):
+        raise ReadingError(ReadingErrorCode.NOTHING_TO_READ, NO_PAGES)
+    mended = _rewritten(structure) if structure is not None else None
+    if mended is None:
+        mended, structure = _rebuilt(data)
+    if mended is None:
         raise ReadingError(ReadingErrorCode.DAMAGED, DAMAGED)
-    warnings.append("The file is damaged. It was repaired as far as possible; look at the original too.")
-    return OpenPdf(repaired, structure, warnings)
+    warnings.append("The file is damaged. It was repaired as far as possible, but pages may be missing.")
+    return OpenPdf(mended, structure, warnings, mended=True)
 
 
 def _structure(data: bytes) -> pypdf.PdfReader | None:
@@ -90,7 +106,7 @@ def _loads(pages: pypdfium2.PdfDocument) -> bool:
     return False
 
 
-def _repaired(structure: pypdf.PdfReader) -> pypdfium2.PdfDocument | None:
+def _rewritten(structure: pypdf.PdfReader) -> pypdfium2.PdfDocument | None:
     """Written anew by pypdf, which finds pages through broken trees and tables."""
     try:
         writer = pypdf.PdfWriter()
@@ -99,6 +115,18 @@ def _repaired(structure: pypdf.PdfReader) -> pypdfium2.PdfDocument | None:
         out = io.BytesIO()
         writer.write(out)
         pages = pypdfium2.PdfDocument(out.getvalue())
-    except Exception:  # whatever either library says, there is nothing more to try
+    except Exception:  # whatever either library says, the next way is tried
         return None
     return pages if _loads(pages) else None
+
+
+def _rebuilt(data: bytes) -> tuple[pypdfium2.PdfDocument | None, pypdf.PdfReader | None]:
+    """Put together from the objects that are left."""
+    whole = repaired(data)
+    if whole is None:
+        return None, None
+    try:
+        pages = pypdfium2.PdfDocument(whole)
+    except pypdfium2.PdfiumError:
+        return None, None
+    return (pages, _structure(whole)) if _loads(pages) else (None, None)

@@ -65,7 +65,8 @@ def read_page(page: Any, words: WordReader) -> PdfPage:
     pictures = [_clipped(box, place) for box in shapes.pictures]
     need, tokens, unseen_layer = _need(found, tokens, shapes, pictures, place)
     hidden = ([" ".join(hidden)] if hidden else []) + ([" ".join(unseen_layer)] if unseen_layer else []) + comments
-    upright, aside = [], []
+    upright: list[Token] = []
+    aside: list[Token] = []
     for token in tokens + notes:
         tall = token.y1 - token.y0 > 1.6 * (token.x1 - token.x0) and len(token.text) > 2
         (aside if tall else upright).append(token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -124,7 +125,7 @@ class _Collector:
 
     def _is_rectangle(self, item: Any, count: int) -> bool:
         points = list(self._points(item, count))
-        lines = [(a, b) for a, b in zip(points, points[1:], strict=False) if b[0] == pdfium.FPDF_SEGMENT_LINETO]
+        lines = [(a, b) for a, b in pairwise(points) if b[0] == pdfium.FPDF_SEGMENT_LINETO]
         level = sum(abs(a[1] - b[1]) < 0.05 or abs(a[2] - b[2]) < 0.05 for a, b in lines)
         return len(lines) >= 3 and level == len(lines)
 
@@ -162,9 +163,7 @@ class _Collector:
                 own = pdfium.FS_MATRIX()
                 pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(own))
                 inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-                self.walk(
-                    item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, inner, depth + 1
-                )
+                self.walk(item, pdfium.FPDFFormObj_CountObjects(item), pdfium.FPDFFormObj_GetObject, inner, depth + 1)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

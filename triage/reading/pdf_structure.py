@@ -16,7 +16,9 @@ _ACTIVE = (
     (re.compile(rb"/RichMedia\b|/Movie\b|/Sound\b"), "The PDF holds sound, film or an animation. It was not played."),
     (re.compile(rb"/XFA\b"), "The PDF holds a dynamic (XFA) form. Some of its fields may show only in Adobe Reader."),
 )
-_PROGRAM = re.compile(r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|hta|msi|ps1|jar|lnk|dll|docm|xlsm|pptm)$", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"\.(exe|com|bat|cmd|scr|pif|js|jse|vbs|vbe|wsf|hta|msi|ps1|jar|lnk|dll|docm|xlsm|pptm)$", re.IGNORECASE
+)
 _MAX_OBJECTS_LOOKED_AT = 4000
 
 

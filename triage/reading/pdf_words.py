@@ -6,7 +6,9 @@ PDFium knows the spaces between words; the box of each character is fetched into
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+import threading
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
@@ -18,13 +20,14 @@ from triage.reading.pdf_place import Place
 from triage.reading.symbols import SYMBOL_FONTS, symbols
 from triage.reading.tokens import Token
 
-_BLOCK = 16384
+_BLOCK = 4096
 _WORD = re.compile(r"[^\s\x00]+")
 _HYPHENS = {2: "-", 0xFFFE: "-", 0xFFFF: None, 0xAD: "-", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200D: None}
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _TRANSLATE = _HYPHENS | _LIGATURES
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi\b|-bd|,bd", re.IGNORECASE)
 _MIN_SIZE = 1.0
+_THREAD = threading.local()
 
 
 @dataclass(slots=True)
@@ -71,12 +74,14 @@ class WordReader:
         self._room = 0
         self._grow(_BLOCK)
         self._strings: dict[str, str] = {}
+        self._numbers: dict[float, float] = {}
         self._size = ctypes.c_float()
         self._colour = [ctypes.c_uint() for _ in range(4)]
 
     def _grow(self, count: int) -> None:
         if count <= self._room:
             return
+        count = max(count, 2 * self._room)
         self._room = count
         self._boxes = (ctypes.c_float * (4 * count))()
         base = ctypes.addressof(self._boxes)
@@ -103,7 +108,11 @@ class WordReader:
         self._grow(count)
         text = self._characters(text_page, count)
         filled = list(map(pdfium.FPDFText_GetLooseCharBox, repeat(text_page), range(count), self._pointers))
-        boxes = np.frombuffer(self._boxes, dtype=np.float32, count=4 * count).reshape(count, 4).astype(np.float64)
+        boxes = (
+            np.frombuffer(memoryview(self._boxes), dtype=np.float32, count=4 * count)
+            .reshape(count, 4)
+            .astype(np.float64)
+        )
         boxes[np.array(filled) == 0] = np.nan
         left, bottom = np.minimum(boxes[:, 0], boxes[:, 2]), np.minimum(boxes[:, 1], boxes[:, 3])
         right, top = np.maximum(boxes[:, 0], boxes[:, 2]), np.maximum(boxes[:, 1], boxes[:, 3])
@@ -118,7 +127,7 @@ class WordReader:
     def _characters(self, text_page: Any, count: int) -> str:
         got = pdfium.FPDFText_GetText(text_page, 0, count, self._text)
         if got - 1 == count:
-            codes = np.frombuffer(self._text, dtype=np.uint16, count=count)
+            codes = np.frombuffer(memoryview(self._text), dtype=np.uint16, count=count)
             return codes.tobytes().decode("utf-16-le", "replace") if not _surrogates(codes) else _by_unit(codes)
         codes32 = list(map(pdfium.FPDFText_GetUnicode, repeat(text_page), range(count)))
         return "".join(chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes32)
@@ -147,10 +156,10 @@ class WordReader:
             for i in range(max(start + 1, match.start() + 1), end):
                 height = y1[i - 1] - y0[i - 1]
                 gap = x0[i] - x1[i - 1]
-                if (gap > 0.75 * height or abs(y0[i] - y0[i - 1]) > 0.9 * height) and height > _MIN_SIZE:
-                    if x1[i] - x0[i] < height * 4 and _upright(y0[i] - y0[i - 1], gap, height):
-                        spans.append((begin, i))
-                        begin = i
+                jump = gap > 0.75 * height and abs(y0[i] - y0[i - 1]) < 0.5 * height
+                if jump and height > _MIN_SIZE and x1[i] - x0[i] < height * 4:
+                    spans.append((begin, i))
+                    begin = i
             spans.append((begin, end))
         return spans
 
@@ -181,7 +190,7 @@ class WordReader:
             max(boxes[3][start:end]),
         )
         size = look.size
-        if not (x1 == x1 and y1 == y1):  # a word without a place
+        if math.isnan(x1 + y1 + x0 + y0):  # a word without a place
             return
         height = y1 - y0
         if height < 0.4 * size or height > 2.2 * size:
@@ -190,8 +199,14 @@ class WordReader:
                 y0, y1 = (y1 - size, y1) if height >= 0.4 * size else (y1 - 0.8 * size, y1 + 0.2 * size)
             elif size <= _MIN_SIZE:
                 size = height
+        share = self._numbers.setdefault  # a long file has millions of places, but few different ones
         token = Token(
-            self._strings.setdefault(plain, plain), round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1), round(size, 1)
+            self._strings.setdefault(plain, plain),
+            share(round(x0, 1), round(x0, 1)),
+            share(round(y0, 1), round(y0, 1)),
+            share(round(x1, 1), round(x1, 1)),
+            share(round(y1, 1), round(y1, 1)),
+            share(round(size, 1), round(size, 1)),
         )
         token.bold = look.bold
         if token.x1 < 0 or token.y1 < 0 or token.x0 > place.width or token.y0 > place.height:
@@ -216,10 +231,12 @@ class WordReader:
                 found.downward += along > 0
         if len(self._strings) > 200_000:
             self._strings.clear()
+        if len(self._numbers) > 200_000:
+            self._numbers.clear()
 
     def _look(self, text_page: Any, index: int, looks: dict[int, _Look]) -> _Look:
         text_object = pdfium.FPDFText_GetTextObject(text_page, index)
-        key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
+        key = ctypes.addressof(text_object.contents) if text_object else 0
         known = looks.get(key)
         if known is not None:
             return known
@@ -248,9 +265,12 @@ class WordReader:
         return look
 
 
-def _upright(drop: float, gap: float, height: float) -> bool:
-    """Whether a jump between neighbours is a jump along or between level lines, not the run of turned text."""
-    return gap > 0.75 * height and abs(drop) < 0.5 * height
+def word_reader() -> WordReader:
+    """The reader of this thread: its buffers serve every file."""
+    reader = getattr(_THREAD, "reader", None)
+    if reader is None:
+        reader = _THREAD.reader = WordReader()
+    return reader
 
 
 def _font_name(font: Any) -> str:

@@ -74,9 +74,9 @@ def _of_image(data: bytes, page: Page, width: int, limits: Limits) -> np.ndarray
     from triage.reading import straighten as st
     from triage.reading.images import frames
 
-    for number, (picture, _) in enumerate(frames(data, limits), start=1):
+    for number, frame in enumerate(frames(data, limits), start=1):
         if number == page.number:
-            return _fit(st.apply(picture, page.straightening), page, width)
+            return _fit(st.apply(frame.pixels, page.straightening), page, width)
     raise ReadingError(ReadingErrorCode.DAMAGED, "The picture file has no such page.")
 
 
@@ -88,9 +88,7 @@ def _with_forms(pages: pypdfium2.PdfDocument) -> None:
         return
 
 
-def _fit(
-    picture: np.ndarray[Any, np.dtype[np.uint8]], page: Page, width: int
-) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def _fit(picture: np.ndarray[Any, np.dtype[np.uint8]], page: Page, width: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
     import cv2
 
     height = max(1, round(page.height * width / page.width))

@@ -23,7 +23,7 @@ _WRAPPED_FROM = 55
 _MOST_CHARACTERS = 20_000_000
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a plain text file. Raises `ReadingError` (EMPTY_FILE) when it holds no text."""
     text = decode(data)
     if not text.strip("\x00\ufeff \t\r\n\f\v"):
@@ -60,9 +60,7 @@ def _page_blocks(lines: list[str], find_headings: bool) -> list[Block]:
 
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        if not line.strip():
-            close()
-        elif find_headings and _UNDERLINE.match(line):
+        if not line.strip() or (find_headings and _UNDERLINE.match(line)):
             close()
         elif find_headings and _is_heading(line, following, not waiting, number == 0 or not lines[number - 1].strip()):
             close()

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 
 _EDGES = " \t\"'“”‘’«»()[]{}<>.,;:!?…*_-–—/\\|•☐☒"
-_NEUTRAL = re.compile(r"[£$€]?[\d.,:/%+×x-]*\d[\d.,:/%+×x-]*(?:st|nd|rd|th|am|pm|p|k|m|h|s)?|[A-Z]{1,6}\d[\w/-]*|\S+@\S+|https?:\S+|www\.\S+|[\w.-]+\.(?:uk|com|org)", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"[£$€]?[\d.,:/%+×x-]*\d[\d.,:/%+×x-]*(?:st|nd|rd|th|am|pm|p|k|m|h|s)?|[A-Z]{1,6}\d[\w/-]*|\S+@\S+|https?:\S+|www\.\S+|[\w.-]+\.(?:uk|com|org)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-–/&.][^\W\d_]+)*['’]?")
-_SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ'’]+|[A-ZÀ-Þ'’]+|[A-Z]{1,5}s|M[a]?c[A-Z][a-z]+|O['’][A-Z][a-z]+|[A-Z][a-z]+[A-Z][a-z]+|[a-z][A-Z]{2,4}", re.UNICODE)
+_SHAPE = re.compile(
+    r"[A-ZÀ-Þ]?[a-zß-ÿ'’]+|[A-ZÀ-Þ'’]+|[A-Z]{1,5}s|M[a]?c[A-Z][a-z]+|O['’][A-Z][a-z]+|[A-Z][a-z]+[A-Z][a-z]+|[a-z][A-Z]{2,4}",
+    re.UNICODE,
+)
 _SINGLE = frozenset("aIiAoOxXyYnNsSmMfFbBcCdDeEhHjJkKpPrRtTvVwWlLgGqQzZuU")
 _RARE = re.compile(
     r"q[^u]|[^aeiou]{0}(?:jb|jc|jd|jf|jg|jh|jk|jl|jm|jn|jp|jq|jr|js|jt|jv|jw|jx|jz|vb|vc|vd|vf|vg|vj|vk|vm|vn|vp|vq|vt|vw|vx|vz|"
@@ -15,9 +21,71 @@ _RARE = re.compile(
     r"mx|mz|sx|dx|tx)|(.)\1\1|[bcdfghjklmnpqrstvwxz]{6}"
 )  # fmt: skip
 _COMMON = frozenset(
-    "the of and to in a is that for it was on with as be at by this are or from his her he she they their an which not "
-    "have has had but been were will we you your our my me i all can there who when what would no yes if more one any "
-    "name date school year child parent".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "it",
+        "was",
+        "on",
+        "with",
+        "as",
+        "be",
+        "at",
+        "by",
+        "this",
+        "are",
+        "or",
+        "from",
+        "his",
+        "her",
+        "he",
+        "she",
+        "they",
+        "their",
+        "an",
+        "which",
+        "not",
+        "have",
+        "has",
+        "had",
+        "but",
+        "been",
+        "were",
+        "will",
+        "we",
+        "you",
+        "your",
+        "our",
+        "my",
+        "me",
+        "i",
+        "all",
+        "can",
+        "there",
+        "who",
+        "when",
+        "what",
+        "would",
+        "no",
+        "yes",
+        "if",
+        "more",
+        "one",
+        "any",
+        "name",
+        "date",
+        "school",
+        "year",
+        "child",
+        "parent",
+    ]
 )
 
 

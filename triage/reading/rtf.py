@@ -14,7 +14,7 @@ from triage.reading.typeset import to_document
 _FEW_WORDS = 80
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read an RTF file. Raises `ReadingError` (DAMAGED) when it is not RTF."""
     start = data.find(b"{\\rt", 0, 1024)
     if start < 0:

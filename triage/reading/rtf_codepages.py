@@ -1,4 +1,4 @@
-"""Code pages of RTF fonts (Rich Text Format 1.9.1, "Font table": ``\\fcharset``)."""
+r"""Code pages of RTF fonts (Rich Text Format 1.9.1, "Font table": ``\\fcharset``)."""
 
 from __future__ import annotations
 

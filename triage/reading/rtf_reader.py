@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from triage.reading.blocks import Block, BlockKind, Flow, Paragraph, Run, flatten_rows
-from triage.reading.rtf_codepages import code_page, decode_bytes, of_charset
+from triage.reading.blocks import Block, BlockKind, Paragraph, Run, flatten_rows
+from triage.reading.rtf_codepages import code_page, of_charset
+from triage.reading.rtf_state import RtfState
 from triage.reading.rtf_story import Story
 from triage.reading.rtf_table import EdgeCell
 from triage.reading.rtf_tokens import CLOSE, HEX, OPEN, SYMBOL, TEXT, WORD, Token, tokens
-from triage.reading.rtf_words import MARGINS, READ_IN_STAR, SIGNS, SKIPPED, SYMBOLS
-from triage.reading.tick_text import TICKED, UNCLEAR, UNTICKED, from_symbol_font, is_symbol_font
+from triage.reading.rtf_words import MARGINS, READ_IN_STAR, SIGNS, SKIPPED
 
-_SYMBOL_FIELD = re.compile(r'SYMBOL\s+(\d+|0x[0-9a-f]+).*?\\f\s+"?([\w ]+)"?', re.IGNORECASE)
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _DEEPEST = 2000
-_MOST_PICTURE = 60_000_000
 _ROW_WORDS = frozenset({"trowd", "trleft", "cellx", "clmrg", "clvmrg", "row", "cell"})
 _INFO = {"title": "title", "author": "author", "subject": "subject"}
 
 
-@dataclass(slots=True)
-class _Group:
-    """The state that a group may change and that its end restores. `sink` says where its text goes."""
-
-    sink: str = "text"
-    bold: bool = False
-    struck: bool = False
-    underlined: bool = False
-    hidden: bool = False
-    deleted: bool = False
-    font: int = -1
-    size: float = 0.0
-    skip_after_unicode: int = 1
-    story: int = 0
-    nested_row: bool = False
-
-
-class RtfReader:
+class RtfReader(RtfState):
     """Reads one RTF text into a flow. What is deleted, hidden or a comment goes to `flow.hidden`."""
-
-    def __init__(self, flow: Flow) -> None:
-        self._flow = flow
-        self._group = _Group()
-        self._stack: list[_Group] = []
-        self._stories: list[Story] = [Story(flow)]
-        self._margins: list[tuple[bool, int]] = []
-        self._notes: list[int] = []
-        self._comments: list[int] = []
-        self._page = "cp1252"
-        self._bytes = bytearray()
-        self._fonts: dict[int, tuple[str, str | None]] = {}
-        self._default_font = 0
-        self._styles: dict[int, str] = {}
-        self._gathered: dict[str, list[str]] = {}
-        self._style = 0
-        self._star = False
-        self._skip = 0
-        self._surrogate = 0
-        self._box: dict[str, int] = {}
-        self._edge = EdgeCell()
-        self.pictures: list[tuple[str, bytes]] = []
-        self._picture_kind = ""
 
     def read(self, data: bytes) -> list[Block]:
         """The blocks of the text, headers and footers among them."""
@@ -87,73 +45,6 @@ class RtfReader:
         self._flush()
         return self._assemble()
 
-    # --- text ---
-
-    def _take_bytes(self, data: bytes) -> None:
-        if self._skip:
-            taken = min(self._skip, len(data))
-            self._skip -= taken
-            data = data[taken:]
-        self._bytes += data
-
-    def _flush(self) -> None:
-        if not self._bytes:
-            return
-        data = bytes(self._bytes)
-        self._bytes.clear()
-        if self._group.sink == "skip":
-            return
-        if self._group.sink == "pict":
-            self._gathered.setdefault("pict", []).append(data.decode("latin-1"))
-            return
-        name, page = self._fonts.get(self._font, ("", None))
-        if is_symbol_font(name) and self._group.sink in ("text", "shown"):
-            self._emit("".join(" " if byte == 32 else from_symbol_font(name, byte) for byte in data))
-        else:
-            self._emit(decode_bytes(data, page or self._page))
-
-    @property
-    def _font(self) -> int:
-        return self._group.font if self._group.font >= 0 else self._default_font
-
-    def _emit(self, text: str) -> None:
-        group = self._group
-        if not text or group.sink == "skip":
-            return
-        if group.sink != "text":
-            self._gathered.setdefault(group.sink, []).append(text)
-        elif group.deleted:
-            self._gathered.setdefault("deleted", []).append(text)
-        elif group.hidden:
-            self._gathered.setdefault("hidden", []).append(text)
-        else:
-            self._stories[group.story].add(text, group.bold, group.struck, group.size, group.underlined)
-
-    def _symbol(self, symbol: str) -> None:
-        if symbol == "*":
-            self._star = True
-        elif symbol in ("\r\n", "\r", "\n"):
-            self._end_paragraph()
-        elif self._skip:
-            self._skip -= 1
-        else:
-            self._emit(SYMBOLS.get(symbol, ""))
-
-    def _unicode(self, number: int) -> None:
-        code = number + 65536 if number < 0 else number
-        self._skip = self._group.skip_after_unicode
-        if 0xD800 <= code < 0xDC00:
-            self._surrogate = code
-            return
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + (self._surrogate - 0xD800) * 0x400 + code - 0xDC00 if self._surrogate else 0xFFFD
-        self._surrogate = 0
-        name, _ = self._fonts.get(self._font, ("", None))
-        if 0xF000 <= code <= 0xF0FF:
-            self._emit(from_symbol_font(name if is_symbol_font(name) else "wingdings", code))
-        elif 0 < code < 0x110000:
-            self._emit(chr(code))
-
     # --- groups ---
 
     def _close(self) -> None:
@@ -161,55 +52,10 @@ class RtfReader:
             return
         closing, self._group = self._group, self._stack.pop()
         self._skip = 0
-        if closing.sink != self._group.sink:
-            self._end_gathering(closing.sink)
+        if closing.sink != self._group.sink and closing.sink not in ("text", "skip"):
+            self._emit(self._gathered.end(closing.sink))
         if closing.story != self._group.story and closing.story in self._comments:
             self._end_comment(closing.story)
-
-    def _end_gathering(self, sink: str) -> None:
-        if sink == "pict":
-            self._end_picture()
-            return
-        if sink in ("text", "skip", "shown"):
-            return
-        text = "".join(self._gathered.pop(sink, []))
-        if sink == "font":
-            self._name_font(text)
-        elif sink == "style":
-            self._styles[self._style] = text.strip().rstrip(";").strip()
-        elif sink == "field":
-            symbol = _SYMBOL_FIELD.search(text)
-            if symbol:
-                self._emit(from_symbol_font(symbol.group(2), int(symbol.group(1), 0)))
-            elif "FORMCHECKBOX" in text:
-                self._emit(self._form_box())
-        elif sink == "class":
-            self._flow.warn(f"An embedded object was not opened: {' '.join(text.split())[:60]}")
-        elif sink.startswith("info "):
-            self._flow.details[sink[5:]] = " ".join(text.split())
-
-    def _form_box(self) -> str:
-        """The state of a form's tick box: its result, or its default where the result says so (25)."""
-        if not self._box:
-            return UNCLEAR
-        state = self._box.get("ffres", 25)
-        state = self._box.get("ffdefres", 0) if state == 25 else state
-        self._box = {}
-        return TICKED if state else UNTICKED
-
-    def _name_font(self, text: str) -> None:
-        if self._default_at in self._fonts:
-            page = self._fonts[self._default_at][1]
-            self._fonts[self._default_at] = (text.strip().rstrip(";").strip().lower(), page)
-
-    _default_at = 0
-
-    def _end_picture(self) -> None:
-        text = "".join(self._gathered.pop("pict", []))
-        kind, self._picture_kind = self._picture_kind, ""
-        if kind and len(text) < _MOST_PICTURE:
-            digits = re.sub(r"[^0-9a-fA-F]", "", text)
-            self.pictures.append((kind, bytes.fromhex(digits[: len(digits) // 2 * 2])))
 
     def _new_story(self) -> int:
         self._stories.append(Story(self._flow))
@@ -240,7 +86,7 @@ class RtfReader:
             group.sink = f"info {_INFO[word]}"
         elif word == "pict":
             group.sink = "pict" if group.sink != "skip" else "skip"
-            self._gathered.pop("pict", None)
+            self._gathered.take("pict")
         elif word == "fldinst":
             group.sink = "field" if group.sink != "skip" else "skip"
         elif word == "objclass":
@@ -324,17 +170,17 @@ class RtfReader:
     def _use_font(self, number: int) -> None:
         self._group.font = number
         if self._group.sink == "font":
-            self._default_at = number
-            self._fonts[number] = ("", None)
+            self._gathered.font = number
+            self._gathered.fonts[number] = ("", None)
 
     def _paragraph_word(self, word: str, number: int | None) -> None:
         """Words about paragraphs, rows and the document as a whole."""
         story = self._stories[self._group.story]
         if self._group.sink == "skip" or self._group.sink == "pict":
             if word in ("pngblip", "jpegblip"):
-                self._picture_kind = "png" if word == "pngblip" else "jpg"
+                self._gathered.picture_kind = "png" if word == "pngblip" else "jpg"
             elif word in ("ffres", "ffdefres") and number is not None:
-                self._box[word] = number
+                self._gathered.box[word] = number
             return
         if word in _ROW_WORDS and self._group.nested_row:
             return
@@ -372,8 +218,8 @@ class RtfReader:
         elif word == "page":
             story.break_page()
         elif word == "fcharset" and self._group.sink == "font":
-            name, _ = self._fonts.get(self._default_at, ("", None))
-            self._fonts[self._default_at] = (name, of_charset(number))
+            name, _ = self._gathered.fonts.get(self._gathered.font, ("", None))
+            self._gathered.fonts[self._gathered.font] = (name, of_charset(number))
         elif word == "ansicpg":
             self._page = code_page(number)
         elif word == "mac":
@@ -387,20 +233,14 @@ class RtfReader:
 
     def _use_style(self, number: int, story: Story) -> None:
         if self._group.sink == "style":
-            self._style = number
+            self._gathered.style = number
             return
-        name = self._styles.get(number, "")
+        name = self._gathered.styles.get(number, "")
         heading = _HEADING.match(name)
         if heading:
             story.kind, story.level = BlockKind.HEADING, int(heading.group(1))
         elif name.lower() == "title":
             story.kind, story.level = BlockKind.TITLE, 0
-
-    def _end_paragraph(self) -> None:
-        if self._group.sink == "text":
-            self._stories[self._group.story].end_paragraph()
-        else:
-            self._emit(" ")
 
     # --- the end ---
 
@@ -417,7 +257,7 @@ class RtfReader:
                 if header is is_header:
                     blocks.extend(_margin(self._stories[story], kind, seen))
         for sink, label in (("deleted", "Deleted"), ("hidden", "Hidden")):
-            text = " ".join("".join(self._gathered.get(sink, [])).split())
+            text = " ".join(self._gathered.take(sink).split())
             if text:
                 self._flow.hidden.append(f"{label}: {text}")
                 self._flow.warn(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 OPEN, CLOSE, WORD, SYMBOL, HEX, TEXT = "{", "}", "word", "symbol", "hex", "text"
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(\r\n|[\s\S])|([{}])|([^\\{}\r\n\x00]+)|[\r\n\x00]+|\\$"
+    rb"\\([a-zA-Z]{1,40})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(\r\n|[\s\S])|([{}])"
+    rb"|([^\\{}\r\n\x00]+)|[\r\n\x00]+|\\$"
 )
 
 
@@ -27,7 +28,7 @@ _OPENED, _CLOSED = Token(OPEN), Token(CLOSE)
 
 
 def tokens(data: bytes) -> Iterator[Token]:
-    """The tokens of an RTF text; bytes after ``\\binN`` are skipped."""
+    r"""The tokens of an RTF text; bytes after ``\\binN`` are skipped."""
     position = 0
     end = len(data)
     while position < end:

@@ -169,7 +169,7 @@ def _zoom(picture: Picture, points_per_pixel: float) -> float:
         zoom = min(300 / resolution, 2.5)
     elif resolution > 400:
         zoom = 300 / resolution
-    most = (_MOST_PIXELS / picture.size) ** 0.5
+    most = float((_MOST_PIXELS / picture.size) ** 0.5)
     return min(zoom, most) if zoom > 1 else min(zoom, max(most, 0.1))
 
 

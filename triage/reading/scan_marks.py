@@ -44,9 +44,9 @@ def _rules(ink: Grey, scale: float, level: bool) -> tuple[list[Rule], Grey]:
     # letters, hence twice the length. Upright strokes never touch from line to line.
     thick = cv2.dilate(closed, np.ones((3, 1) if level else (1, 3), np.uint8))
     longer = int(52 * scale) if level else length
-    lines |= cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, longer) if level else (longer, 1), np.uint8))
+    longest = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, longer) if level else (longer, 1), np.uint8))
     # Steps of one pixel in a slanting line are bridged across.
-    joined = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    joined = cv2.dilate(cv2.bitwise_or(lines, longest), np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     mask = np.zeros_like(ink)
     rules: list[Rule] = []
@@ -71,7 +71,7 @@ def _add_corners(ink: Grey, mask: Any, across: Grey, down: Grey, scale: float) -
         return
     rest = ink.copy()
     rest[mask > 0] = 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
     near = np.ones((5, 5), np.uint8)
     beside_across = np.unique(labels[cv2.dilate(across, near) > 0])
     beside_down = np.unique(labels[cv2.dilate(down, near) > 0])
@@ -91,7 +91,7 @@ def _squares(ink: Grey, scale: float) -> list[Square]:
     for index, contour in enumerate(contours):
         if tree[0][index][3] >= 0:
             continue  # holes are looked at through their outline
-        x, y, width, height = cv2.boundingRect(contour)
+        _, _, width, height = cv2.boundingRect(contour)
         # A tick may stick out of its box: then the outline is larger than the box, and its hole decides.
         if not (low <= width <= 1.8 * high and low <= height <= 1.8 * high):
             continue
@@ -107,7 +107,6 @@ def _squares(ink: Grey, scale: float) -> list[Square]:
 def _box_of(
     ink: Grey, contours: Any, tree: Any, index: int, low: float, high: float
 ) -> tuple[int, int, int, int, bool] | None:
-    x, y, width, height = cv2.boundingRect(contours[index])
     holes = []
     points = []
     child = int(tree[0][index][2])

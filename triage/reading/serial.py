@@ -23,6 +23,7 @@ from triage.reading.document import (
     Word,
 )
 
+_NOT_OURS = "This is not a document written by this service."
 _SOURCES = {source: source.value for source in Source}
 _KINDS = {kind.value: kind for kind in LineKind}
 _SOURCE_OF = {source.value: source for source in Source}
@@ -50,9 +51,10 @@ def document_from_json(data: dict[str, Any]) -> Document:
     """The document that `document_to_json` wrote. Raises `ValueError` where `data` is no such document."""
     try:
         strings: dict[str, str] = {}
+        numbers: dict[float, float] = {}
         return Document(
             format=str(data["format"]),
-            pages=[_page_from(page, strings) for page in data["pages"]],
+            pages=[_page_from(page, strings, numbers) for page in data["pages"]],
             attachments=[
                 Attachment(str(a["name"]), base64.b64decode(a.get("data") or "")) for a in data["attachments"]
             ],
@@ -63,18 +65,48 @@ def document_from_json(data: dict[str, Any]) -> Document:
             partial=bool(data["partial"]),
         )
     except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ValueError("This is not a document written by this service.") from error
+        raise ValueError(_NOT_OURS) from error
 
 
 def dump_document(document: Document) -> bytes:
-    """The document with its attachments' data as compact JSON bytes."""
-    value = document_to_json(document, with_data=True)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    """The document with its attachments' data as bytes: JSON lines, the first about the file, then one a page.
+
+    A page at a time, so that a file of thousands of pages needs no second copy in memory.
+    """
+    head = document_to_json(Document(document.format, [], document.attachments, document.form_values), with_data=True)
+    head |= {
+        "details": document.details,
+        "hidden": document.hidden,
+        "warnings": document.warnings,
+        "partial": document.partial,
+    }
+    return b"\n".join([_encoded(head), *(_encoded(_page(page)) for page in document.pages)])
 
 
 def load_document(data: bytes) -> Document:
     """The document that `dump_document` wrote. Raises `ValueError`."""
-    return document_from_json(json.loads(data.decode("utf-8", "surrogatepass")))
+    end = data.find(b"\n")
+    document = document_from_json(_decoded(data if end < 0 else data[:end]))
+    strings: dict[str, str] = {}
+    numbers: dict[float, float] = {}
+    try:
+        while end >= 0:
+            start, end = end + 1, data.find(b"\n", end + 1)
+            document.pages.append(_page_from(_decoded(data[start : end if end >= 0 else None]), strings, numbers))
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(_NOT_OURS) from error
+    return document
+
+
+def _encoded(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _decoded(data: bytes) -> dict[str, Any]:
+    value = json.loads(data.decode("utf-8", "surrogatepass"))
+    if not isinstance(value, dict):
+        raise ValueError(_NOT_OURS)  # noqa: TRY004 (bad data, not a bad argument)
+    return value
 
 
 def _page(page: Page) -> dict[str, Any]:
@@ -109,7 +141,7 @@ def _attachment(item: Attachment, with_data: bool) -> dict[str, Any]:
     return out
 
 
-def _page_from(data: dict[str, Any], strings: dict[str, str]) -> Page:
+def _page_from(data: dict[str, Any], strings: dict[str, str], numbers: dict[float, float]) -> Page:
     straightening = None
     if data.get("straightening"):
         s = data["straightening"]
@@ -119,17 +151,24 @@ def _page_from(data: dict[str, Any], strings: dict[str, str]) -> Page:
         number=data["number"],
         width=data["width"],
         height=data["height"],
-        lines=[_line_from(line, strings) for line in data["lines"]],
+        lines=[_line_from(line, strings, numbers) for line in data["lines"]],
         rotation=data["rotation"],
         source=_SOURCE_OF[data["source"]],
         straightening=straightening,
     )
 
 
-def _line_from(data: dict[str, Any], strings: dict[str, str]) -> Line:
+def _line_from(data: dict[str, Any], strings: dict[str, str], numbers: dict[float, float]) -> Line:
+    share = numbers.setdefault
     cell = data.get("cell")
     words = [
-        Word(strings.setdefault(text, text), Box(x0, y0, x1, y1), _SOURCE_OF[source], confidence, struck)
+        Word(
+            strings.setdefault(text, text),
+            Box(share(x0, x0), share(y0, y0), share(x1, x1), share(y1, y1)),
+            _SOURCE_OF[source],
+            confidence,
+            struck,
+        )
         for text, x0, y0, x1, y1, source, confidence, struck in data["words"]
     ]
     return Line(words, data["block"], _KINDS[data["kind"]], Cell(*cell) if cell else None, data["size"], data["bold"])

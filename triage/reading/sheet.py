@@ -25,7 +25,7 @@ _NO_VALUE = re.compile(rb"<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c
 _FULL_READ_BYTES = 30_000_000
 
 
-def read_xlsx(data: bytes, name: str, limits: Limits) -> Document:
+def read_xlsx(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read an Excel workbook: each sheet a heading and a table. Formulas show their last value; none is computed.
 
     Hidden sheets, rows and columns go to `Document.hidden`. Raises `ReadingError`.
@@ -138,7 +138,7 @@ def _closed_up(rows: list[TableRow]) -> list[TableRow]:
     return rows
 
 
-def read_csv(data: bytes, name: str, limits: Limits) -> Document:
+def read_csv(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a table in plain text; separator and encoding are found out. Raises `ReadingError` (EMPTY_FILE)."""
     text = decode(data).replace("\x00", "")
     if not text.strip():

@@ -33,8 +33,27 @@ _NO_READER = (
     (b"OggS", "a sound recording"),
 )
 _MAIL_HEADERS = frozenset(
-    "received return-path delivered-to from to subject date mime-version message-id content-type x-mailer reply-to cc "
-    "content-transfer-encoding sender x-originating-ip dkim-signature thread-topic importance".split()
+    [
+        "received",
+        "return-path",
+        "delivered-to",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "mime-version",
+        "message-id",
+        "content-type",
+        "x-mailer",
+        "reply-to",
+        "cc",
+        "content-transfer-encoding",
+        "sender",
+        "x-originating-ip",
+        "dkim-signature",
+        "thread-topic",
+        "importance",
+    ]
 )
 _MAIL_HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)

@@ -89,17 +89,16 @@ def _contrast(picture: Picture) -> Picture:
     paper = int(np.searchsorted(sums, total * 0.6))
     # Grain is as strong below the paper's usual tone as the nearest tenth of its area tells; ink is far below.
     spread = max(paper - int(np.searchsorted(sums, total * 0.25)), 1) / 0.93
-    low = int(np.searchsorted(sums, total * 0.0005))
-    high = max(paper - 2.8 * spread, low + 30.0)
-    high = min(high, 250.0)
-    low = min(low, high - 20)
-    return np.clip((np.arange(256) - low) * (255.0 / (high - low)), 0, 255).astype(np.uint8)
+    darkest = int(np.searchsorted(sums, total * 0.0005))
+    high = min(max(paper - 2.8 * spread, darkest + 30.0), 250.0)
+    low = min(float(darkest), high - 20)
+    return _u8(np.clip((np.arange(256) - low) * (255.0 / (high - low)), 0, 255))
 
 
 def without_specks(picture: Picture) -> Picture:
     """A black and white picture without the specks of a fax line. Dots of letters are larger."""
     ink = cv2.threshold(picture, 127, 255, cv2.THRESH_BINARY_INV)[1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = stats[:, cv2.CC_STAT_AREA] <= 4
     small[0] = False
     if small.sum() < 30:
@@ -139,20 +138,20 @@ def lies_on_its_side(picture: Picture) -> bool:
     turned = np.ascontiguousarray(np.rot90(ink))
     upward = max(_levelness(turned, a) for a in (-4.0, -2.0, 0.0, 2.0, 4.0))
     # Sums over the shorter side are higher for the same text.
-    return upward / ink.shape[0] > 1.25 * across / ink.shape[1]
+    return bool(upward / ink.shape[0] > 1.25 * across / ink.shape[1])
 
 
 def page_corners(picture: Picture) -> list[tuple[float, float]] | None:
     """Corners (top left, top right, bottom right, bottom left) of a sheet photographed on a darker ground, or None."""
     height, width = picture.shape[:2]
     scale = _SMALL / max(height, width)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = _u8(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
     channels = [grey(small)]
     if small.ndim == 3:
         saturation = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1]
         channels.append(_u8(255 - saturation))
     for channel in channels:
-        blurred = cv2.medianBlur(cv2.dilate(channel, np.ones((9, 9), np.uint8)), 15)
+        blurred = _u8(cv2.medianBlur(cv2.dilate(channel, np.ones((9, 9), np.uint8)), 15))
         _, bright = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
         contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -163,7 +162,9 @@ def page_corners(picture: Picture) -> list[tuple[float, float]] | None:
         if corners is not None and _ground_is_darker(blurred, corners):
             # The dilation pushed the edge outwards by four pixels.
             centre = corners.mean(axis=0)
-            inward = corners + (centre - corners) * (5.0 / np.maximum(np.linalg.norm(centre - corners, axis=1), 1))[:, None]
+            inward = (
+                corners + (centre - corners) * (5.0 / np.maximum(np.linalg.norm(centre - corners, axis=1), 1))[:, None]
+            )
             return [(float(x / scale), float(y / scale)) for x, y in inward]
     return None
 

@@ -100,11 +100,13 @@ def _cut_to_fit(found: list[Gapped], column: float, size: float, strong: bool) -
     if all(len(word.text) * size < most for word in found):
         return found
     fitting: list[Gapped] = []
+    longest = int(most / size * 4) + 2
     for word in found:
         bold = word.bold or strong
         text, gap = word.text, word.gap
-        while len(text) > 1 and width(text, bold) * size > most:
-            kept = min(max(1, int(len(text) * column / (width(text, bold) * size))), len(text) - 1)
+        # Only the beginning is measured each time: a word of a million letters must not take a million steps of each.
+        while len(text) > 1 and (beginning := width(text[:longest], bold) * size) > most:
+            kept = min(max(1, int(len(text[:longest]) * column / beginning)), len(text) - 1)
             fitting.append(Gapped(text[:kept], word.bold, word.struck, gap))
             text, gap = text[kept:], BREAK
         fitting.append(Gapped(text, word.bold, word.struck, gap))

@@ -41,7 +41,9 @@ def matching(session: Session, query: str) -> ColumnElement[bool]:
             bindparam("terms", terms)
         )
         return Document.id.in_(found.columns(literal_column("rowid")))
-    matches = select(literal_column("document_id", BigInteger)).select_from(text("document_search")).where(
-        text("words @@ plainto_tsquery('english', :terms)").bindparams(bindparam("terms", " ".join(words)))
+    matches = (
+        select(literal_column("document_id", BigInteger))
+        .select_from(text("document_search"))
+        .where(text("words @@ plainto_tsquery('english', :terms)").bindparams(bindparam("terms", " ".join(words))))
     )
     return Document.id.in_(matches)

@@ -12,7 +12,7 @@ from triage.understanding.layout_context import ContextReader
 from triage.understanding.risk_features import risk_features
 from triage.understanding.sentences import Unit, units_of
 
-RISK_CODES = ("safeguarding", "out_of_education", "placement_breakdown", "medical_risk", "statutory_late", "legal_challenge")
+RISK_CODES = ("safeguarding", "out_of_education", "placement_breakdown", "medical_risk", "statutory_late")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from triage.understanding.dates import find_dates
+from triage.understanding.risk_words import risk_kinds
 from triage.understanding.statuses import tick_hints
 
 _WORD = re.compile(r"[a-zà-ž]+(?:['’][a-z]+)?|\d+|[☒☐?]")
@@ -50,6 +51,12 @@ def risk_features(text: str, zone: str = "body", section: str = "", before: str 
     cues = [name for name, pattern in _PATTERNS.items() if pattern.search(text)]
     out += [f"cue={name}" for name in cues]
     out += [f"cues={a}+{b}" for i, a in enumerate(cues) for b in cues[i + 1 :]]
+    kinds = risk_kinds(text)
+    out += [f"kind={k}" for k in kinds] or ["nokind"]
+    out += [f"kinds={a}+{b}" for i, a in enumerate(kinds) for b in kinds[i + 1 :]]
+    out += [f"kc={k}+{c}" for k in kinds for c in cues]
+    out.append(f"nkinds={min(4, len(kinds))}")
+    out += [f"skind={k}" for k in risk_kinds(section)]
     negation = _PATTERNS["neg"].search(text)
     turn = _PATTERNS["but"].search(text)
     if negation and turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from triage.clocks.working_days import add_working_days, working_day_on_or_before
@@ -12,6 +13,8 @@ from triage.understanding.risk import RISK_CODES, UnitRisk, document_features
 from triage.vocabulary import DocumentType, FieldName, ReasonCode, Urgency
 
 _SHOWN = 3
+_PRE_ACTION = re.compile(r"letter before (?:claim|action)|pre-?action (?:protocol|letter)|proposed (?:claim|defendant|claimant)|claim for judicial review", re.I)
+_OMBUDSMAN = re.compile(r"\bombudsman\b|\bLGSCO\b", re.I)
 
 
 def deadline_reason(deadline: FieldValue | None, received: date) -> Reason | None:
@@ -37,6 +40,21 @@ def late_by_dates(document_type: DocumentType, fields: dict[FieldName, list[Fiel
     return None
 
 
+def legal_challenge(flow: Flow, document_type: DocumentType) -> Reason | None:
+    """A tribunal document, a pre-action letter or claim, or a letter from the Ombudsman."""
+    if document_type is DocumentType.TRIBUNAL:
+        return Reason(ReasonCode.LEGAL_CHALLENGE, 0.9, _title(flow))
+    if document_type is not DocumentType.COMPLAINT:
+        return None
+    own = [block for block in flow.blocks if not block.quoted]
+    for place, block in enumerate(own):
+        text = flow.block_text(block)
+        edge = place < 8 or place >= len(own) - 4
+        if _PRE_ACTION.search(text) or (edge and _OMBUDSMAN.search(text)):
+            return Reason(ReasonCode.LEGAL_CHALLENGE, 0.8, flow.evidence(block.start, block.end))
+    return None
+
+
 def judge(
     flow: Flow,
     risks: list[UnitRisk],
@@ -55,8 +73,9 @@ def judge(
     ):
         if found is not None and not any(r.code is found.code for r in reasons):
             reasons.append(found)
-    if document_type is DocumentType.TRIBUNAL and not reasons and low_chance < 0.8:
-        reasons.append(Reason(ReasonCode.LEGAL_CHALLENGE, 0.8, _title(flow)))
+    legal = legal_challenge(flow, document_type)
+    if legal is not None and low_chance < 0.8:
+        reasons.append(legal)
     if not reasons:
         low = document_type is DocumentType.OTHER or low_chance >= learned.settings["low_threshold"]
         code = ReasonCode.INFORMATION if low else ReasonCode.STATUTORY

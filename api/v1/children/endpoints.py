@@ -123,12 +123,8 @@ def get_child(public_id: str, actor: Reader, context: Here) -> ChildOut:
         child = find_child(session, public_id)
         record(session, actor, What.CHILD_LOOKED_AT, child=child)
         facts = facts_of(session, child)
-        names = {
-            number: name
-            for number, name in session.execute(
-                select(Document.id, Document.public_id).where(Document.id.in_({f.document_id for f in facts}))
-            ).tuples()
-        }
+        of_facts = Document.id.in_({fact.document_id for fact in facts})
+        names = {document.id: document.public_id for document in session.scalars(select(Document).where(of_facts))}
         return ChildOut(
             **_summary(child),
             facts=[

@@ -85,7 +85,7 @@ async def post_document(
     context: Annotated[Context, Depends(context_of)],
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Send one file. When the answer comes, the file is safe; it is read soon after. Ask its `Location` for the result."""
+    """Send one file. When the answer comes, the file is safe; it is read soon after. `Location` gives the result."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         form = await request.form(max_files=1, max_fields=20)

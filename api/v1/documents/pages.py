@@ -46,9 +46,7 @@ def get_pages(
         document = find_document(session, public_id)
         record(session, actor, What.DOCUMENT_LOOKED_AT, document=document, pages=[first, first + count - 1])
         pages = [page for page in pages_of(session, document) if first <= page.number < first + count]
-    return [
-        PageOut(number=p.number, width=p.width, height=p.height, source=p.source, lines=p.lines) for p in pages
-    ]
+    return [PageOut(number=p.number, width=p.width, height=p.height, source=p.source, lines=p.lines) for p in pages]
 
 
 @router.get(

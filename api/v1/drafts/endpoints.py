@@ -1,4 +1,4 @@
-"""Drafts for councils that build their own screens: see, decide value by value, confirm. Guarded by ETag and If-Match."""
+"""Drafts for councils that build their own screens: see, decide value by value, confirm; with ETag and If-Match."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ def confirm_draft(public_id: str, actor: Writer, context: Here, if_match: IfMatc
 @router.post("/set-aside", summary="Set a document aside", responses=_CHANGE)
 def set_aside(public_id: str, why: SetAside, actor: Writer, context: Here, if_match: IfMatch = None) -> Response:
     """Put it away without checking it, with a reason."""
-    return _change(
-        context, lambda s: closing.set_aside(s, public_id, why.reason, actor, why.note, _version(if_match))
-    )
+    return _change(context, lambda s: closing.set_aside(s, public_id, why.reason, actor, why.note, _version(if_match)))
 
 
 @router.post("/reopen", summary="Open a document again", responses=_CHANGE)
@@ -129,5 +127,3 @@ def _version(if_match: str | None) -> int:
     if match is None:
         raise Problem(412, "conflict", "If-Match must be the ETag of the draft as you saw it.")
     return int(match[1])
-
-

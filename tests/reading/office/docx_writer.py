@@ -69,7 +69,8 @@ def docx(body: str, parts: dict[str, str] | None = None, files: dict[str, bytes]
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
         f'<Override PartName="/word/document.xml" ContentType="{_WORD}document.main+xml"/>{overrides}</Types>',
-        "_rels/.rels": f'{_RELATIONS}<Relationship Id="rId1" Type="{_OFFICE}officeDocument" Target="word/document.xml"/>'
+        "_rels/.rels": f'{_RELATIONS}<Relationship Id="rId1" Type="{_OFFICE}officeDocument" '
+        'Target="word/document.xml"/>'
         "</Relationships>",
         "word/_rels/document.xml.rels": f"{_RELATIONS}{links}</Relationships>",
         "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
@@ -81,9 +82,9 @@ def docx(body: str, parts: dict[str, str] | None = None, files: dict[str, bytes]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), text)
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
         for name, data in (files or {}).items():
-            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), data)
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from dataclasses import dataclass, field
 
@@ -42,7 +43,7 @@ def write_ole(tree: Tree) -> bytes:
         # Siblings as a chain to the right, in the order that the format asks for: by length, then by name.
         order = sorted(entry.children, key=lambda n: (len(entries[n].name), entries[n].name.upper()))
         entry.child = order[0] if order else _FREE
-        for here, following in zip(order, order[1:], strict=False):
+        for here, following in itertools.pairwise(order):
             entries[here].right = following
     mini = bytearray()
     mini_fat: list[int] = []
@@ -68,7 +69,9 @@ def write_ole(tree: Tree) -> bytes:
         if entry.kind == 2 and len(entry.data) >= _CUTOFF:
             entry.start, entry.size = put(entry.data), len(entry.data)
     entries[0].start, entries[0].size = put(bytes(mini)), len(mini)
-    mini_start = put(struct.pack(f"<{len(mini_fat)}I", *mini_fat).ljust(-(-len(mini_fat) * 4 // _SECTOR) * _SECTOR, b"\xff"))
+    mini_start = put(
+        struct.pack(f"<{len(mini_fat)}I", *mini_fat).ljust(-(-len(mini_fat) * 4 // _SECTOR) * _SECTOR, b"\xff")
+    )
     directory_start = put(b"".join(_directory_entry(entry) for entry in entries))
     fat_count = 1
     while fat_count * 128 < len(fat) + fat_count:

@@ -1,0 +1,1 @@
+"""Checking one document: values left, pages right."""

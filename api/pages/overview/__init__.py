@@ -1,0 +1,1 @@
+"""What waits, what came and what was done."""

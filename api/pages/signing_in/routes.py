@@ -1,0 +1,74 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth.errors import TooManyAttempts, WrongPassword
+from api.auth.sessions import sign_in, sign_out
+from api.dependencies import (
+    SESSION_COOKIE,
+    csrf_token,
+    get_database,
+    get_settings,
+    set_session_cookie,
+    set_visitor_cookie,
+)
+from api.pages.forms import Posted, Protected, local, text_of
+from api.pages.rendering import render
+from triage.settings import Settings
+from triage.storage.database import Database
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+def form(request: Request, settings: Annotated[Settings, Depends(get_settings)], next: str = "") -> Response:
+    """The sign-in form. `next` is the page that was asked for."""
+    return _page(request, settings, next)
+
+
+@router.post("/sign-in", dependencies=Protected)
+def send(
+    request: Request,
+    form: Posted,
+    database: Annotated[Database, Depends(get_database)],
+    settings: Annotated[Settings, Depends(get_settings)],
+) -> Response:
+    """Check the password; go on to the page that was asked for."""
+    email, wanted = text_of(form, "email"), text_of(form, "next")
+    password = form.get("password", "")
+    address = request.client.host if request.client else ""
+    try:
+        opened = sign_in(database, settings, email, password if isinstance(password, str) else "", address)
+    except WrongPassword as error:
+        return _page(request, settings, wanted, email, error.message, 403)
+    except TooManyAttempts as error:
+        return _page(request, settings, wanted, email, error.message, 429)
+    answer = RedirectResponse(local(wanted, "/documents"), 303)
+    set_session_cookie(answer, settings, opened.token)
+    return answer
+
+
+@router.post("/sign-out", dependencies=Protected)
+def leave(request: Request, database: Annotated[Database, Depends(get_database)]) -> Response:
+    """End the session."""
+    sign_out(database, request.cookies.get(SESSION_COOKIE))
+    answer = RedirectResponse("/sign-in?next=", 303)
+    answer.delete_cookie(SESSION_COOKIE, path="/")
+    return answer
+
+
+def _page(
+    request: Request, settings: Settings, wanted: str, email: str = "", error: str = "", status: int = 200
+) -> Response:
+    request.state.signed_in = None
+    token = csrf_token(request)
+    answer = render(
+        request, "signing_in/sign_in.html", status, wanted=local(wanted, ""), email=email, error=error, demo=settings.demo
+    )
+    set_visitor_cookie(answer, settings, token)
+    return answer

@@ -1,0 +1,1 @@
+"""Uploading documents and watching what becomes of them."""

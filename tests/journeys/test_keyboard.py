@@ -1,0 +1,87 @@
+"""Checking with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import letter, upload
+
+Visit = Callable[..., Page]
+
+
+def test_a_draft_is_checked_and_confirmed_without_a_mouse(visit: Visit) -> None:
+    page = visit("Priya Shah")
+    upload(
+        page,
+        ("keys-1.txt", letter("Keya Board-Smith", "A371204419024", "14 May 2016", "By keyboard.")),
+        ("keys-2.txt", letter("Keya Other-Smith", "A371204419024", "14 May 2016", "By keyboard, too.")),
+    )
+    page.locator(".app-files li", has_text="keys-1.txt").get_by_role("link").click()
+    first = page.url
+    page.keyboard.press("Alt+Shift+Enter")
+    expect(page.locator("[data-count=sure]")).to_have_text("0")
+    for _ in range(30):
+        page.keyboard.press("Alt+ArrowDown")
+        if page.evaluate("document.activeElement.closest('#child') !== null"):
+            break
+        row = page.evaluate("document.activeElement.closest('[data-row]')?.id")
+        assert row, "the keys led to a value"
+        page.keyboard.press("Alt+Enter")
+        expect(page.locator(f"#{row}[data-check]")).to_have_count(0)
+    finish_others(page)
+    page.locator("#child button").first.focus()
+    page.get_by_role("button", name="A new child’s record").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-count=left]")).to_contain_text("Everything is decided")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url.split("?")[0] != first)
+    expect(page.locator(".app-notice").first).to_contain_text("Confirmed")
+
+
+def test_words_are_picked_with_the_arrows(visit: Visit) -> None:
+    page = visit("Priya Shah")
+    upload(page, ("arrows.txt", letter("Arrow Keys-Lane", "A371204419024", "14 May 2016", "By arrows.")))
+    page.locator(".app-files li", has_text="arrows.txt").get_by_role("link").click()
+    row = page.locator("#value-child_name-0")
+    row.locator("[data-pick]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-words]:focus")).to_have_count(1)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("textbox")).to_have_value("Thornmere Council")
+    expect(row.get_by_role("textbox")).to_be_focused()
+    row.locator("[data-pick]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(row.locator("[data-pick]")).to_be_focused()
+
+
+def test_every_stop_of_the_checking_page_is_visible(visit: Visit) -> None:
+    """Nothing that has the focus lies under the bar of actions."""
+    page = visit("Priya Shah")
+    upload(page, ("stops.txt", letter("Stop Bars-Lane", "A371204419024", "14 May 2016", "Tab stops.")))
+    page.locator(".app-files li", has_text="stops.txt").get_by_role("link").click()
+    page.locator("#values").focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        covered = page.evaluate(
+            """() => { const at = document.activeElement, box = at.getBoundingClientRect();
+            if (!at.closest('#values') || at.id === 'values') return null;
+            const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + box.height / 2);
+            return at === top || at.contains(top) || top?.contains(at) ? null : at.outerHTML.slice(0, 200); }"""
+        )
+        assert covered is None, covered
+
+
+def finish_others(page: Page) -> None:
+    """Accept what is not certain but was passed over, by keyboard."""
+    for _ in range(40):
+        buttons = page.locator("[data-row] button[value=accept]")
+        left = buttons.count()
+        if left == 0:
+            return
+        buttons.first.focus()
+        page.keyboard.press("Enter")
+        expect(buttons).to_have_count(left - 1)

@@ -1,0 +1,1 @@
+"""Tests of how the learned parts are made and measured."""

@@ -1,0 +1,89 @@
+"""The tables, and what the database promises about them."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.conftest import bring
+from triage.pipeline import House
+from triage.storage.migrate import is_current, migrate
+from triage.storage.search import index_text, matching
+from triage.storage.tables import Base, Document, Job, Team
+
+
+def test_migrations_make_exactly_the_tables(house: House) -> None:
+    migrate(house.database)  # again: changes nothing
+    assert is_current(house.database)
+    with house.database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    assert [one for one in differences if "document_search" not in str(one)] == []
+
+
+def test_sqlite_is_set_up_for_many_processes(house: House) -> None:
+    with house.database.reading() as session:
+        assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+        assert session.scalar(text("PRAGMA synchronous")) == 2
+
+
+def test_writers_wait_for_each_other(house: House) -> None:
+    def add(number: int) -> None:
+        with house.database.writing() as session:
+            count = session.scalar(select(func.count(Team.id))) or 0
+            session.add(Team(name=f"{number}-{count}"))
+
+    threads = [threading.Thread(target=add, args=(n,)) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with house.database.reading() as session:
+        counted = sorted(int(name.split("-")[1]) for name in session.scalars(select(Team.name)))
+    assert counted == list(range(12))
+
+
+def test_times_keep_their_moment(house: House) -> None:
+    half_past = datetime(2025, 7, 1, 12, 30, tzinfo=timezone(timedelta(hours=1)))
+    brought = bring(house, b"x")
+    with house.database.writing() as session:
+        document = session.scalars(select(Document).where(Document.public_id == brought.public_id)).one()
+        document.received_at = half_past
+    with house.database.reading() as session:
+        kept = session.scalars(select(Document.received_at)).one()
+    assert kept == half_past
+    assert kept.tzinfo is UTC
+
+
+def test_a_document_has_one_piece_of_living_work(house: House) -> None:
+    bring(house, b"x")
+    with pytest.raises(IntegrityError), house.database.writing() as session:
+        session.add(Job(document_id=session.scalars(select(Document.id)).one()))
+
+
+@pytest.mark.parametrize("query", ["speech therapy", "THERAPIES", "therapy speech"])
+def test_words_are_found(house: House, query: str) -> None:
+    assert _found(house, query)
+
+
+HOSTILE = ["speech and swimming", '"', "a OR b", "words:x", "NEAR(", "*", "'; DROP TABLE documents"]
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_any_text_is_a_safe_query(house: House, query: str) -> None:
+    assert not _found(house, query)
+
+
+def _found(house: House, query: str) -> list[int]:
+    bring(house, b"x")
+    with house.database.writing() as session:
+        number = session.scalars(select(Document.id)).one()
+        index_text(session, number, "Old words")
+        index_text(session, number, "Weekly speech and language therapy")
+        return list(session.scalars(select(Document.id).where(matching(session, query))))

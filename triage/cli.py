@@ -1,0 +1,135 @@
+"""The command line: ``triage …``. The only room that may know all others; nothing imports it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from triage.logs import set_up_logs
+from triage.settings import settings
+
+app = typer.Typer(
+    help="Reads what arrives about children's EHC plans, says what it is and how urgent, and drafts a record to check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+Host = Annotated[str | None, typer.Option(help="Network address to listen on")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on", min=1, max=65535)]
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help="Files, or folders of files")] = None,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of receipt, from which the law counts [today]")
+    ] = None,
+    manifest: Annotated[Path | None, typer.Option(help="CSV with the columns file,received")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,
+    as_text: Annotated[bool, typer.Option("--text", help="The text in reading order; form feeds part pages")] = False,
+    as_document: Annotated[bool, typer.Option("--document", help="Pages, lines and words as JSON")] = False,
+) -> None:
+    """Read files without keeping anything: what each is, how urgent, and what it says.
+
+    Needs no database and no running service. Log lines go to standard error.
+    """
+    if as_json + as_text + as_document > 1:
+        raise typer.BadParameter("Choose one of --json, --text and --document.")
+    if not paths and manifest is None:
+        raise typer.BadParameter("Name the files or folders to read, or a --manifest that does.")
+    from triage.commands import read as reading
+
+    set_up_logs(settings())
+    show = reading.Show.SUMMARY
+    for chosen, kind in (
+        (as_json, reading.Show.JSON),
+        (as_text, reading.Show.TEXT),
+        (as_document, reading.Show.DOCUMENT),
+    ):
+        show = kind if chosen else show
+    day = received.date() if received else date.today()
+    raise typer.Exit(reading.read_files(paths or [], day, manifest, show))
+
+
+@app.command()
+def serve(
+    port: Port = None,
+    host: Host = None,
+    workers: Annotated[int | None, typer.Option(help="Reading processes", min=1, max=64)] = None,
+    demo: Annotated[bool, typer.Option(help="On the first start, load sample documents and demo people")] = False,
+) -> None:
+    """Run everything: database, queue server, workers and web pages. Ctrl-C stops it."""
+    from triage.commands.serve import serve as run
+
+    given = {"port": port, "host": host, "workers": workers}
+    chosen = settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    run(chosen, demo or chosen.demo)
+
+
+@app.command()
+def web(
+    port: Port = None,
+    host: Host = None,
+    supervised: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Run the web pages and the API alone. Set TRIAGE_DATABASE_URL and TRIAGE_REDIS_URL."""
+    from triage.commands.serve import web as run
+
+    given = {"port": port, "host": host}
+    chosen = settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    run(chosen, supervised=supervised)
+
+
+@app.command()
+def worker(
+    processes: Annotated[int | None, typer.Option(help="Reading processes", min=1, max=64)] = None,
+) -> None:
+    """Run reading processes alone. Set TRIAGE_DATABASE_URL and TRIAGE_REDIS_URL."""
+    from triage.commands.serve import work
+
+    work(settings(), processes or settings().workers)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables to this version."""
+    from triage.storage.database import Database
+    from triage.storage.migrate import migrate as run
+    from triage.storage.migrate import newest
+
+    run(Database.of(settings()))
+    typer.echo(f"The tables are those of version {newest()}.")
+
+
+@app.command()
+def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="Also mend what is safe to mend")] = False,
+) -> None:
+    """Check every promise: tables, original files, work that is due. Exit code 1 where something is wrong."""
+    from triage.commands.doctor import examine
+    from triage.pipeline import House
+
+    set_up_logs(settings())
+    console, well = Console(), True
+    for finding in examine(House.of(settings()), mend=mend):
+        well = well and finding.good
+        console.print(f"{'[green]good[/]' if finding.good else '[red]bad [/]'}  {finding.what}: {finding.words}")
+    raise typer.Exit(0 if well else 1)
+
+
+def main() -> None:
+    """Entry of the installed command."""
+    from triage.commands.accounts import key_app, user_app
+
+    app.add_typer(user_app, name="user")
+    app.add_typer(key_app, name="key")
+    app()
+
+
+if __name__ == "__main__":
+    main()
