@@ -32,9 +32,9 @@ bench: .venv/test.stamp ## Measure speed and memory, and print tables
 	@for one in benchmarks/[a-z]*.py; do [ -e "$$one" ] && $(BIN)/python "$$one"; done
 
 lock: ## Remake the lock files from pyproject.toml (needs uv)
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		pyproject.toml -o requirements.lock
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 browser: # Chromium for the tests in a browser: found, or installed from Debian's package

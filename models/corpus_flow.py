@@ -50,7 +50,9 @@ def flow_of_corpus(document: CorpusDocument) -> tuple[Flow, list[Mark]]:
         for a, b in segments:
             cells.append((offset, offset + b - a))
             offset += b - a + len(CELL_JOIN)
-        start = builder.add_text(text, kind, page, cells if is_row and len(cells) > 1 else [], table if is_row else None, row)
+        start = builder.add_text(
+            text, kind, page, cells if is_row and len(cells) > 1 else [], table if is_row else None, row
+        )
         _fill(to_flow, source, source + len(line) + 1, start)
         for (a, b), (c, _) in zip(segments, cells, strict=True):
             for k in range(b - a + 1):
@@ -60,7 +62,9 @@ def flow_of_corpus(document: CorpusDocument) -> tuple[Flow, list[Mark]]:
                 to_flow[source + k] = start + len(text)
         target = start + len(text) + 1
         source += len(line) + 1
-    marks = [Mark(m.name, m.value, to_flow[m.start], max(to_flow[m.end - 1] + 1, to_flow[m.start])) for m in document.marks]
+    marks = [
+        Mark(m.name, m.value, to_flow[m.start], max(to_flow[m.end - 1] + 1, to_flow[m.start])) for m in document.marks
+    ]
     return builder.flow(), marks
 
 

@@ -15,7 +15,6 @@ Marks may be nested. Errors are raised as :class:`CorpusError` with file and pla
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from triage.understanding.entities import Entity, gather
 from triage.understanding.features import DocumentFacts, entity_features
 from triage.understanding.flow import Flow
 from triage.understanding.layout_context import ContextReader
+from triage.understanding.relations import DECIDED_FIRST, relation_features
 from triage.vocabulary import FieldName
 
 
@@ -66,27 +68,29 @@ def answers(example: Example, field: FieldName, entities: list[Entity]) -> list[
 def rows_of(
     examples: list[Example], types: list[str], entities: list[dict[int, str]] | None = None
 ) -> dict[FieldName, list[Rows]]:
-    """Rows of every field. `types` are the document types that the scorers shall believe; `entities` as the entity model found them."""
+    """Rows of every field. `types` are the document types to be believed; `entities` as the entity model found them."""
     out: dict[FieldName, list[Rows]] = {field: [] for field in FAMILY}
     for number, (example, believed) in enumerate(zip(examples, types, strict=True)):
         families, _ = find_candidates(example.flow, example.received)
         facts = DocumentFacts(example.flow, example.received, believed, ContextReader(example.flow))
-        facts.child_name = str(example.gold.get(FieldName.CHILD_NAME, ""))
         if entities:
             facts.entities = entities[number]
         gathered = {family: gather(found) for family, found in families.items()}
         for found in gathered.values():
             facts.note(found)
-        cache: dict[str, list[list[str]]] = {}
+        base = {family: [entity_features(facts, e) for e in group] for family, group in gathered.items()}
+        decided = _decided(example)
         for field, family in FAMILY.items():
             group = gathered[family]
-            if field is FieldName.CHILD_NAME:
-                name, facts.child_name = facts.child_name, ""
-                features = [entity_features(facts, e) for e in group]
-                facts.child_name = name
-            else:
-                if family not in cache:
-                    cache[family] = [entity_features(facts, e) for e in group]
-                features = cache[family]
+            features = [
+                f + relation_features(field, e, decided, believed) for e, f in zip(group, base[family], strict=True)
+            ]
             out[field].append(Rows(number, group, features, answers(example, field, group)))
     return out
+
+
+def _decided(example: Example) -> dict[FieldName, str]:
+    """The gold values that a scorer may lean on, some of them missing as in real reading."""
+    rng = random.Random(example.name)
+    known = {field: gold_list(example.gold, field) for field in DECIDED_FIRST}
+    return {field: str(values[0]) for field, values in known.items() if values and rng.random() > 0.12}

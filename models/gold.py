@@ -50,7 +50,9 @@ def _value(field: FieldName, value: str | None, words: str, document: CorpusDocu
         return dates[-1].value if dates else None
     if field is FieldName.PROVISION:
         match = PROVISION.match(value or "")
-        return {"what": match[4].strip(), "amount": float(match[1]), "unit": match[2], "per": match[3]} if match else None
+        return (
+            {"what": match[4].strip(), "amount": float(match[1]), "unit": match[2], "per": match[3]} if match else None
+        )
     if field is FieldName.ANNUAL_COST:
         return float(value) if value else None
     text = value or words

@@ -68,7 +68,7 @@ def gold_objects(folder: Path) -> list[dict[str, Any]]:
 
 
 def readings_by_name(path: Path) -> dict[str, dict[str, Any]]:
-    """Readings of a JSON-lines file by the file's bare name; attachments as ``name#0``, ``name#1`` …"""
+    """Readings of a JSON-lines file by the file's bare name; attachments as ``name#0`` and so on."""
     out: dict[str, dict[str, Any]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.auth.errors import AuthError, NotPermitted, NotSignedIn
+from api.auth.errors import AuthError, BadRequestToken, NotPermitted, NotSignedIn
 from api.pages.headers import policy
 from api.pages.rendering import render, wants_json
 from triage.drafts.errors import Claimed, Conflict, DraftError, Invalid, NotAllowed, NotFound, NotNow
@@ -39,10 +39,13 @@ _TITLES = {
     503: "The service is busy",
 }
 _WORDS = {
-    404: "Check the address, or go back to the list. A document or child that you cannot find may be under another name: use the search.",
+    404: "Check the address, or go back to the list. What you look for may be under another name: use the search.",
     405: "Check the address, or go back to the list.",
     413: "It was not stored. Ask the sender for a smaller copy, or send it in parts.",
-    500: "Nothing that was stored is lost. Go back and try again. If it happens again, tell the people who run this service.",
+    500: (
+        "Nothing that was stored is lost. Go back and try again. "
+        "If it happens again, tell the people who run this service."
+    ),
     503: "Nothing is lost. Wait a moment and try again.",
 }
 
@@ -74,11 +77,11 @@ def _answer(request: Request, error: Exception) -> Response:
         case AuthError() | DraftError():
             return _refused(request, error)
         case RequestValidationError():
-            return error_answer(request, 422, "Something in the address or form was not understood. Go back and try again.")
+            return error_answer(request, 422, "The address or form was not understood. Go back and try again.")
         case TooLarge():
             return error_answer(request, 413, f"{error} {_WORDS[413]}", "too_large")
         case BadCursor():
-            return error_answer(request, 404, "This part of the list is no longer there. Go back to the start of the list.")
+            return error_answer(request, 404, "This part of the list is no longer there. Go back to its start.")
         case HTTPException():
             words = error.detail if error.status_code == 413 else ""
             return error_answer(request, error.status_code, words)
@@ -94,12 +97,14 @@ def _answer(request: Request, error: Exception) -> Response:
     return answer
 
 
-def error_answer(request: Request, status: int, message: str = "", code: str = "refused") -> Response:
+def error_answer(
+    request: Request, status: int, message: str = "", code: str = "refused", title: str = ""
+) -> Response:
     """An error as a page, or as JSON where a script asked."""
     words = message or _WORDS.get(status, _WORDS[500])
     if wants_json(request):
         return JSONResponse({"code": code, "message": words}, status)
-    return render(request, "base/error.html", status, title=_TITLES.get(status, _TITLES[500]), words=words)
+    return render(request, "base/error.html", status, title=title or _TITLES.get(status, _TITLES[500]), words=words)
 
 
 def _not_signed_in(request: Request, error: NotSignedIn) -> Response:
@@ -122,7 +127,9 @@ def _refused(request: Request, error: AuthError | DraftError) -> Response:
         (Invalid, 422),
         (NotAllowed, 403),
         (NotPermitted, 403),
+        (BadRequestToken, 403),
     ):
         if isinstance(error, kind):
             status = number
-    return error_answer(request, status, error.message, getattr(error, "code", "refused"))
+    title = "This form is out of date" if isinstance(error, BadRequestToken) else ""
+    return error_answer(request, status, error.message, getattr(error, "code", "refused"), title)

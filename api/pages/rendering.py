@@ -37,6 +37,24 @@ _MACROS = {
     "warning_text": "govukWarningText",
 }
 
+_FILTERS = (
+    "day",
+    "short_day",
+    "moment",
+    "ago",
+    "left",
+    "due_colour",
+    "size",
+    "type_title",
+    "urgency_title",
+    "reason_title",
+    "state_title",
+    "state_colour",
+    "spaced",
+    "initials",
+    "sender_name",
+)
+
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
@@ -58,11 +76,7 @@ def environment() -> Environment:
         path = f"govuk_frontend_jinja/components/{folder.replace('_', '-')}/macro.html"
         strict.globals[macro] = getattr(vendor.get_template(path).module, macro)
     strict.globals |= {"asset": asset, "count": formats.count, "today": formats.today}
-    for name in (
-        "day short_day moment ago left due_colour size type_title urgency_title reason_title "
-        "state_title state_colour spaced initials sender_name"
-    ).split():
-        strict.filters[name] = getattr(formats, name)
+    strict.filters |= {name: getattr(formats, name) for name in _FILTERS}
     strict.filters["event_title"] = event_title
     return strict
 

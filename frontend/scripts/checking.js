@@ -59,7 +59,7 @@ class Desk {
     await this.line;
     const body = new FormData(form);
     const answer = await post(form.getAttribute("action"), body);
-    if (!answer.ok) return answer.status === 401 ? location.reload() : say(answer.data.message || "This was not saved. Try again.");
+    if (!answer.ok) return say(answer.data.message || "This was not saved. Try again.");
     this.take(answer.data);
     say(answer.data.message);
   }
@@ -117,7 +117,6 @@ class Desk {
   }
 
   refuse(form, answer) {
-    if (answer.status === 401) return location.reload();
     const row = form.closest("[data-row]");
     const message = answer.data.message || "This was not saved. What you typed is still here. Try again.";
     let place = row.querySelector("[data-error]");
@@ -135,14 +134,15 @@ class Desk {
       box.setAttribute("aria-invalid", "true");
       box.setAttribute("aria-describedby", place.id);
     }
-    if (answer.status === 409 && answer.data.code === "conflict") {
-      const link = document.createElement("a");
-      link.href = location.pathname + location.search;
-      link.className = "govuk-link";
-      link.textContent = "Show what changed";
-      place.append(" ", link);
-    }
+    if (answer.status === 409 && answer.data.code === "conflict") this.offer(place, "Show what changed", location.pathname + location.search);
+    if (answer.status === 401) this.offer(place, "Sign in (opens a new tab)", "/sign-in", "_blank");
     say(message);
+  }
+
+  offer(place, words, address, target = "") {
+    const link = document.createElement("a");
+    Object.assign(link, { href: address, className: "govuk-link", textContent: words, target, rel: "noopener" });
+    place.append(" ", link);
   }
 
   focused(event) {

@@ -14,7 +14,7 @@ export class Picker {
     on(pane, "pointerup", (event) => this.pointed(event));
     on(document, "keydown", (event) => this.key(event));
     this.use(sheet);
-    say(`Choose words for ${title}. Drag over them, or click the first and the last word, or use the arrow keys.`);
+    say(`Choosing words for ${title}.`);
   }
 
   use(sheet) {

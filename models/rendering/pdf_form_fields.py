@@ -32,7 +32,7 @@ class AnswerBox(Flowable):
         ]
         self.width, self.height = width, max(len(self.lines) * size * 1.2 + 7, minimum)
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab names them
         """Width and height in points."""
         return self.width, self.height
 
@@ -94,7 +94,7 @@ class TickLine(Flowable):
                 x += need + 10
         return rows
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab names them
         """Width and height in points; a long label makes its row taller."""
         self.heights = []
         for row in self.rows:

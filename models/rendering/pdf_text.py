@@ -108,7 +108,7 @@ class Signature(Flowable):
             x += step
         self._points = points
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab names them
         """Width and height in points."""
         return self.width, self.height
 
@@ -132,7 +132,7 @@ class Emblem(Flowable):
         self.texts, self.place = texts, place
         self.width, self.height = 46.0, 46.0
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab names them
         """Width and height in points."""
         self._left = {"left": 0.0, "right": available_width - 46, "centre": available_width / 2 - 23}[self.place]
         return available_width, self.height

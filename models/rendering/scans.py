@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 import numpy as np
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
 from PIL import Image
 
 from models.rendering.scan_effects import Picture, copier, fax, photograph, turned

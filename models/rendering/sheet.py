@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 
 from openpyxl import Workbook
@@ -16,7 +16,7 @@ def workbook_bytes(layout: Layoutable, seed: int) -> bytes:
     """The document as one sheet: a line of text a row, tables and pairs in cells."""
     rng = Random(seed)
     book = Workbook()
-    book.properties.created = book.properties.modified = datetime(2024, 1, 1)
+    book.properties.created = book.properties.modified = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
     sheet = book.active
     if sheet is None:
         raise RuntimeError("A new workbook has no sheet.")

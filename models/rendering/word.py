@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -91,7 +91,7 @@ def word_bytes(
         elif block.kind in (BlockKind.TITLE, BlockKind.HEADING):
             _heading(document, block, look)
         elif block.kind is BlockKind.TABLE:
-            data_table(document, block.rows, look.table_style, look.accent)
+            data_table(document, block.rows, look.table_style)
         elif block.kind is BlockKind.PAIRS:
             _pairs(document, block.pairs, look)
         elif block.kind is BlockKind.BULLET:
@@ -119,7 +119,7 @@ def _prepare(document: WordDocument, look: WordLook, author: str, title: str, ma
     set_columns(section, look.columns)
     properties = document.core_properties
     properties.author, properties.title, properties.comments = author, title, ""
-    properties.created = properties.modified = made or datetime(2024, 1, 1)
+    properties.created = properties.modified = made or datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def _furniture(document: WordDocument, layout: Layoutable, look: WordLook, rng: Random) -> None:

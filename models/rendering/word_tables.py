@@ -13,7 +13,7 @@ from models.rendering.word_parts import add_text
 _SHORT = 36
 
 
-def data_table(document: WordDocument, rows: list[list[str]], style: str, accent: str) -> None:
+def data_table(document: WordDocument, rows: list[list[str]], style: str) -> None:
     """A table of the rows; the first row is bold when it holds no digits."""
     table = document.add_table(rows=0, cols=len(rows[0]), style=style or None)
     headed = not any(c.isdigit() for c in "".join(rows[0]).replace("£", ""))

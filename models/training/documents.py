@@ -18,8 +18,29 @@ from triage.vocabulary import FieldName
 CORPUS = Path(__file__).parents[1] / "corpus"
 # what OCR confuses, as seen in recognised scans
 _CONFUSIONS = {
-    "m": ("rn", "nn"), "rn": ("m",), "l": ("1", "I", "|"), "I": ("l", "1", "|"), "O": ("0",), "0": ("O", "o"), "S": ("5",), "5": ("S",), "e": ("c", "o"), "c": ("e",),
-    "h": ("b", "li"), "a": ("o", "e"), "t": ("f", "l"), "f": ("t",), "B": ("8",), "1": ("l", "I"), "g": ("q", "9"), "u": ("ii", "v"), "w": ("vv",), ".": (",", ""), ",": (".", ""), "'": ("",), "-": ("", "—"),
+    "m": ("rn", "nn"),
+    "rn": ("m",),
+    "l": ("1", "I", "|"),
+    "I": ("l", "1", "|"),
+    "O": ("0",),
+    "0": ("O", "o"),
+    "S": ("5",),
+    "5": ("S",),
+    "e": ("c", "o"),
+    "c": ("e",),
+    "h": ("b", "li"),
+    "a": ("o", "e"),
+    "t": ("f", "l"),
+    "f": ("t",),
+    "B": ("8",),
+    "1": ("l", "I"),
+    "g": ("q", "9"),
+    "u": ("ii", "v"),
+    "w": ("vv",),
+    ".": (",", ""),
+    ",": (".", ""),
+    "'": ("",),
+    "-": ("", "—"),
 }
 
 
@@ -55,7 +76,14 @@ def load_corpus(folder: Path = CORPUS / "documents") -> list[TrainingDocument]:
 def _training_document(document: CorpusDocument, path: Path) -> TrainingDocument:
     flow, marks = flow_of_corpus(document)
     return TrainingDocument(
-        path.stem, path.parent.name, flow, ContextReader(flow), marks, document.header, gold_fields(document), document.received
+        path.stem,
+        path.parent.name,
+        flow,
+        ContextReader(flow),
+        marks,
+        document.header,
+        gold_fields(document),
+        document.received,
     )
 
 
@@ -105,7 +133,15 @@ def cropped(document: TrainingDocument, rng: random.Random) -> TrainingDocument:
         return document
     offset = blocks[0].start
     moved = [
-        replace(b, start=b.start - offset, end=b.end - offset, cells=[(x - offset, y - offset) for x, y in b.cells]) for b in blocks
+        replace(b, start=b.start - offset, end=b.end - offset, cells=[(x - offset, y - offset) for x, y in b.cells])
+        for b in blocks
     ]
     flow = Flow(document.flow.text[offset:], moved, [], {}, document.flow.details, document.flow.format)
-    return replace(document, flow=flow, reader=ContextReader(flow), marks=[], name=document.name + "<", header={**document.header, "file_name": "scan.pdf"})
+    return replace(
+        document,
+        flow=flow,
+        reader=ContextReader(flow),
+        marks=[],
+        name=document.name + "<",
+        header={**document.header, "file_name": "scan.pdf"},
+    )

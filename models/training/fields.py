@@ -49,11 +49,15 @@ def train_fields(
     figures: dict[str, tuple[int, int, int]] = {}
     outcomes: list[tuple[str, Outcome]] = []
     for field, all_rows in rows_of(examples, believed, entities).items():
-        rows = [r for r in all_rows if field not in ONLY_FOR or documents[r.example].document_type == ONLY_FOR[field].value]
+        rows = [
+            r for r in all_rows if field not in ONLY_FOR or documents[r.example].document_type == ONLY_FOR[field].value
+        ]
         if not any(any(r.answers) for r in rows):
             continue
         held = _held_back(rows, writers)
-        models[field] = fit([f for r in rows for f in r.features], [a for r in rows for a in r.answers], strength=STRENGTH)
+        models[field] = fit(
+            [f for r in rows for f in r.features], [a for r in rows for a in r.answers], strength=STRENGTH
+        )
         threshold = _best_threshold(field, rows, held, examples)
         setting = {"threshold": threshold, "slope": 1.0, "margin": 0.0, "shift": 0.0}
         kept, figure = _assemble(field, rows, held, examples, setting)
@@ -71,7 +75,11 @@ def _held_back(rows: list[Rows], writers: list[str]) -> list[list[float]]:
         inside = [i for i, r in enumerate(rows) if writers[r.example] == writer]
         train = [r for r in rows if writers[r.example] != writer]
         model = fit([f for r in train for f in r.features], [a for r in train for a in r.answers], strength=STRENGTH)
-        flat = raw(model, [f for i in inside for f in rows[i].features])[:, 0].tolist() if any(rows[i].features for i in inside) else []
+        flat = (
+            raw(model, [f for i in inside for f in rows[i].features])[:, 0].tolist()
+            if any(rows[i].features for i in inside)
+            else []
+        )
         for i in inside:
             count = len(rows[i].features)
             held[i], flat = flat[:count], flat[count:]

@@ -49,7 +49,7 @@ def fit(
     weights: Sequence[float] | None = None,
     largest: int = 60000,
 ) -> LinearModel:
-    """A linear model; yes/no answers give one output, others one for each class. Small weights are dropped past `largest`."""
+    """A linear model; yes/no answers give one output, others one for each class. The `largest` weights stay."""
     labels = sorted({str(a) for a in answers})
     names = _vocabulary(rows, least)
     x = matrix(rows, names)

@@ -82,7 +82,12 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
     for writer in sorted({r.writer for r in rows}):
         inside = [i for i, r in enumerate(rows) if r.writer == writer]
         train = [i for i, r in enumerate(rows) if r.writer != writer]
-        model = fit([rows[i].features for i in train], [labels[i] for i in train], strength=STRENGTH, weights=[rows[i].weight for i in train])
+        model = fit(
+            [rows[i].features for i in train],
+            [labels[i] for i in train],
+            strength=STRENGTH,
+            weights=[rows[i].weight for i in train],
+        )
         scores = raw(model, [rows[i].features for i in inside])
         for column, label in enumerate(model.labels):
             held[inside, classes.index(label)] = scores[:, column]
@@ -103,10 +108,12 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
             continue
         column = classes.index(code)
         features = [
-            document_features(code, [float(shares[i, column]) for i in indices], t)
+            document_features([float(shares[i, column]) for i in indices], t)
             for indices, t in zip(by_document, believed, strict=True)
         ]
-        answers = [any(m.name == "!" + code for m in d.marks) or code in (d.header.get("reasons") or []) for d in documents]
+        answers = [
+            any(m.name == "!" + code for m in d.marks) or code in (d.header.get("reasons") or []) for d in documents
+        ]
         scores_held = np.zeros(len(documents), np.float32)
         for writer in sorted({d.writer for d in documents}):
             inside = [i for i, d in enumerate(documents) if d.writer == writer]

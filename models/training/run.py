@@ -35,7 +35,10 @@ def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
     say(f"risk trained ({time.monotonic() - started:.0f} s)")
     fields = train_fields(documents, types.believed)
     right, wrong, missed = (sum(f[i] for f in fields.figures.values()) for i in range(3))
-    say(f"fields: F1 {2 * right / (2 * right + wrong + missed):.3f} on writers left out ({time.monotonic() - started:.0f} s)")
+    say(
+        f"fields: F1 {2 * right / (2 * right + wrong + missed):.3f} on writers left out "
+        f"({time.monotonic() - started:.0f} s)"
+    )
     folder.mkdir(parents=True, exist_ok=True)
     types.model.save(folder / "types.npz")
     types.low.save(folder / "low.npz")

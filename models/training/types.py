@@ -62,7 +62,9 @@ def train_types(documents: list[TrainingDocument], seed: int = 0) -> TypeResult:
             held[inside, classes.index(label)] = scores[:, column]
         low_model = fit([rows[i] for i in train], [low[i] for i in train], strength=3.0)
         low_held[inside] = raw(low_model, [rows[i] for i in inside])[:, 0]
-    model = fit(rows + copy_rows, labels + copy_labels, strength=STRENGTH, weights=[1.0] * len(rows) + [0.4] * len(copy_rows))
+    model = fit(
+        rows + copy_rows, labels + copy_labels, strength=STRENGTH, weights=[1.0] * len(rows) + [0.4] * len(copy_rows)
+    )
     gold = [classes.index(label) for label in labels]
     model.slope = temperature(held, gold)
     shares = np.exp(held * model.slope - (held * model.slope).max(axis=1, keepdims=True))

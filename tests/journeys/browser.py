@@ -18,7 +18,8 @@ def find_chromium() -> str:
     found = _in_path()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=False, timeout=300)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, timeout=900)
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        subprocess.run(install, check=False, timeout=900)
         found = _in_path()
     assert found, "The journeys need Chromium: install it (Debian: apt-get install chromium) and run them again."
     return found

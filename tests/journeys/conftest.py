@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 
 from api.auth.users import add_user
 from tests.conftest import free_port, wait_for
@@ -140,9 +140,10 @@ Joan Bright-Lowell (mother)
 def upload(page: Page, *files: tuple[str, bytes]) -> None:
     """Choose files and send them; wait until each is read."""
     page.goto("/upload")
-    page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
-    )
+    chosen: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files
+    ]
+    page.locator("input[type=file]").set_input_files(chosen)
     page.get_by_role("button", name="Upload", exact=True).click()
     for name, _ in files:
         row = page.locator(".app-files li", has_text=name).first

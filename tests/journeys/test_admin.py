@@ -16,7 +16,9 @@ Visit = Callable[..., Page]
 def test_clearing_the_list(visit: Visit) -> None:
     page = visit("Tom Ellis")
     names = [f"pile-{number}.txt" for number in range(3)]
-    upload(page, *((name, letter(f"Pile {number} Marchetti", "A371204419024", "14 May 2016", name)) for number, name in enumerate(names)))
+    children = (f"Pile {number} Marchetti" for number in range(3))
+    pile = zip(names, children, strict=True)
+    upload(page, *((name, letter(child, "A371204419024", "14 May 2016", name)) for name, child in pile))
     page.goto("/documents?view=to_check&search=Marchetti")
     rows = page.locator(".app-queue tbody tr")
     expect(rows).to_have_count(3)

@@ -67,12 +67,13 @@ def test_before_signing_in(visit: Visit) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("width", (*WIDTHS, 320))
+@pytest.mark.parametrize("width", [*WIDTHS, 320])
 def test_every_page(visit: Visit, pages: dict[str, str], width: int) -> None:
     page = visit("Tom Ellis", width=width)
     for name, path in pages.items():
         page.goto(path)
         for picture in page.locator(".app-sheet img").all()[:1]:
+            picture.scroll_into_view_if_needed()
             expect(picture).to_have_js_property("naturalWidth", 1240)
         if width != 320:
             shoot(page, name)

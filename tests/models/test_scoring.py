@@ -73,16 +73,15 @@ def test_values_are_right_extra_or_missed() -> None:
 )
 def test_provision_compares_by_quantity_and_subject(read: dict[str, Any], right: int) -> None:
     out = _score([_gold("a.pdf", fields={"provision": [PROVISION]})], [_reading("a.pdf", provision=[_read(read)])])
-    assert out["field_recall"] == right and out["field_precision"] == right
+    assert out["field_recall"] == right
+    assert out["field_precision"] == right
 
 
 def test_provision_of_other_periods_is_read_but_not_scored() -> None:
     out = _score([_gold("a.pdf")], [_reading("a.pdf", provision=[_read(PROVISION | {"per": "month"})])])
-    assert (
-        out["sure_share"] is None
-        and out["field_precision"] == 0.0
-        and out["fields"].get("provision", {"gold": 0})["gold"] == 0
-    )
+    assert out["sure_share"] is None
+    assert out["field_precision"] == 0.0
+    assert out["fields"].get("provision", {"gold": 0})["gold"] == 0
 
 
 def test_a_file_without_a_reading_misses_everything() -> None:
@@ -151,5 +150,6 @@ def test_the_command_writes_a_manifest_and_prints_the_misses(
     lines.write_text(json.dumps(_reading("a.pdf", nc_year=_read("5"))))
     assert main([str(tmp_path), str(lines), "--misses", "--json", str(tmp_path / "o.out"), "--rounds", "20"]) == 0
     printed = capsys.readouterr().out
-    assert "a.pdf\tnc_year\t4\t5" in printed and "type_accuracy" in printed
+    assert "a.pdf\tnc_year\t4\t5" in printed
+    assert "type_accuracy" in printed
     assert json.loads((tmp_path / "o.out").read_text())["documents"] == 2

@@ -1,4 +1,4 @@
-"""Papers made for the tests of reading: PDFs drawn line by line, and pictures of them as a scanner or a phone would make."""
+"""Papers made for the tests of reading: PDFs drawn line by line, and pictures of them from a scanner or a phone."""
 
 from __future__ import annotations
 
@@ -63,7 +63,11 @@ def columns(canvas: Canvas) -> None:
 
 def ruled_table(canvas: Canvas) -> None:
     """A ruled table, three columns, with a wrapped cell."""
-    rows = [("What", "How much", "Who"), ("Speech therapy in", "1 hour per week", "Therapist"), ("Reading support", "20 minutes daily", "Assistant")]
+    rows = [
+        ("What", "How much", "Who"),
+        ("Speech therapy in", "1 hour per week", "Therapist"),
+        ("Reading support", "20 minutes daily", "Assistant"),
+    ]
     canvas.setFont("Helvetica", 10)
     tops = [700, 680, 646, 626]
     for y in tops:
@@ -78,7 +82,14 @@ def ruled_table(canvas: Canvas) -> None:
 
 def label_grid(canvas: Canvas) -> None:
     """Labels and values without lines; one value wraps."""
-    pairs = [("Name", "Amara Oyelowo-Finch"), ("Date of birth", "4 May 2016"), ("School", "Larkfield Primary School,"), ("", "Severnleigh"), ("NHS number", "943 476 5919"), ("Year group", "3")]
+    pairs = [
+        ("Name", "Amara Oyelowo-Finch"),
+        ("Date of birth", "4 May 2016"),
+        ("School", "Larkfield Primary School,"),
+        ("", "Severnleigh"),
+        ("NHS number", "943 476 5919"),
+        ("Year group", "3"),
+    ]
     top = 700
     for label, value in pairs:
         canvas.setFont("Helvetica-Bold", 10)
@@ -118,13 +129,15 @@ def picture_of(data: bytes, dpi: int = 200, page: int = 0) -> np.ndarray[Any, np
     return picture
 
 
-def scanned(picture: np.ndarray[Any, np.dtype[np.uint8]], skew: float = 1.3, noise: float = 9.0) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def scanned(
+    picture: np.ndarray[Any, np.dtype[np.uint8]], skew: float = 1.3, noise: float = 9.0
+) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """A scanner's version: a little turned, blurred and noisy."""
     height, width = picture.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1)
     turned = cv2.warpAffine(picture, matrix, (width, height), borderValue=255)
     grain = np.random.default_rng(7).normal(0, noise, turned.shape)
-    return np.clip(cv2.GaussianBlur(turned, (3, 3), 0.7) * 0.9 + 12 + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(cv2.GaussianBlur(turned, (3, 3), 0.7) * 0.9 + 12 + grain, 0, 255), dtype=np.uint8)
 
 
 def photographed(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -133,7 +146,12 @@ def photographed(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any
     desk = np.full((int(height * 1.2), int(width * 1.25), 3), (45, 70, 95), np.uint8)
     source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     target = np.array(
-        [(width * 0.16, height * 0.09), (width * 1.07, height * 0.06), (width * 1.16, height * 1.12), (width * 0.07, height * 1.08)],
+        [
+            (width * 0.16, height * 0.09),
+            (width * 1.07, height * 0.06),
+            (width * 1.16, height * 1.12),
+            (width * 0.07, height * 1.08),
+        ],
         np.float32,
     )
     matrix = cv2.getPerspectiveTransform(source, target)
@@ -143,7 +161,7 @@ def photographed(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any
     desk[mask > 0] = sheet[mask > 0]
     light = np.linspace(1.0, 0.55, desk.shape[1])[None, :, None]
     grain = np.random.default_rng(3).normal(0, 5, desk.shape)
-    return np.clip(desk * light + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(desk * light + grain, 0, 255), dtype=np.uint8)
 
 
 def png(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> bytes:

@@ -91,5 +91,7 @@ def test_layout_against_golden(golden: Path) -> None:
 
 if __name__ == "__main__":
     for path in GOLDEN.glob("*.pdf.json"):
-        lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in outline(read(path.name.removesuffix(".json"))))
+        lines = ",\n".join(
+            json.dumps(line, ensure_ascii=False) for line in outline(read(path.name.removesuffix(".json")))
+        )
         path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

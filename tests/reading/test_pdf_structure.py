@@ -42,7 +42,9 @@ def code_of(data: bytes, limits: Limits | None = None) -> ReadingErrorCode:
 def form(canvas: Canvas) -> None:
     canvas.setFont("Helvetica", 10)
     canvas.drawString(60, 700, "Full name")
-    canvas.acroForm.textfield(name="child", x=160, y=694, width=200, height=18, value="Tomasz Ferrier-Lowe", fontSize=10)
+    canvas.acroForm.textfield(
+        name="child", x=160, y=694, width=200, height=18, value="Tomasz Ferrier-Lowe", fontSize=10
+    )
     canvas.drawString(60, 660, "Any other needs")
     canvas.acroForm.textfield(name="needs", x=160, y=654, width=200, height=18, value="", fontSize=10)
     canvas.acroForm.checkbox(name="agreed", x=60, y=620, size=12, checked=True)

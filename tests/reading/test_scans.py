@@ -64,7 +64,7 @@ def test_a_fax_with_flat_pixels_and_two_pages() -> None:
 
 def test_layout_of_a_scan() -> None:
     table = read_document(papers.png(papers.scanned(papers.picture_of(papers.draw(papers.ruled_table)))), "scan")
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     for line in table.pages[0].lines:
         assert line.cell is not None
         key = (line.cell.row, line.cell.column)
@@ -136,9 +136,7 @@ def test_the_picture_shown_fits_the_boxes(kind: str) -> None:
     }[kind]()
     document = read_document(data, "a")
     page = document.pages[0]
-    shown = cv2.imdecode(
-        np.frombuffer(page_picture(data, document.format, page, 1000), np.uint8), cv2.IMREAD_GRAYSCALE
-    )
+    shown = cv2.imdecode(np.frombuffer(page_picture(data, document.format, page, 1000), np.uint8), cv2.IMREAD_GRAYSCALE)
     assert shown is not None
     assert shown.shape[1] == 1000
     scale = 1000 / page.width
@@ -150,7 +148,7 @@ def test_the_picture_shown_fits_the_boxes(kind: str) -> None:
         box = word.box
         x0, y0, x1, y1 = (round(v * scale) for v in (box.x0, box.y0, box.x1, box.y1))
         inside = ink[y0:y1, x0:x1]
-        full += float(inside.mean()) > 0.08 and inside[:, :4].any() and inside[:, -4:].any()
+        full += bool(inside.mean() > 0.08 and inside[:, :4].any() and inside[:, -4:].any())
     assert full > 0.9 * len(words)
 
 

@@ -8,7 +8,9 @@ from triage.clocks.working_days import add_working_days
 from triage.vocabulary import DocumentType
 
 
-def due_date(document_type: DocumentType, received: date, event: date | None, *, permanent_exclusion: bool = False) -> date | None:
+def due_date(
+    document_type: DocumentType, received: date, event: date | None, *, permanent_exclusion: bool = False
+) -> date | None:
     """The computed due date, or None where the type starts no clock or its event date is not known.
 
     Requests: 6 weeks from receipt (SEND Regulations 2014, reg 5(1)). Annual reviews: 4 weeks from the meeting

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -27,6 +29,9 @@ _START_SECONDS = 60.0
 def serve(settings: Settings, demo: bool) -> None:
     """Everything on one machine, until Ctrl-C or SIGTERM."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    if sys.stderr.isatty() and "TRIAGE_LOG_LEVEL" not in os.environ:
+        os.environ["TRIAGE_LOG_LEVEL"] = "WARNING"  # a person watches: the progress bar says what goes on
+        settings = settings.model_copy(update={"log_level": "WARNING"})
     set_up_logs(settings)
     house = House.of(settings)
     migrate(house.database)

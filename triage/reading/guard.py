@@ -15,7 +15,6 @@ from pathlib import Path
 import psutil
 
 import triage
-
 from triage.reading.document import Document
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.guard_protocol import pack_request, unpack_answer
@@ -81,7 +80,7 @@ class GuardedReader:
         near, far = socket.socketpair()
         with far:
             # A new program, not a fork: nothing of the caller is inherited, neither locks nor secrets.
-            process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            process = subprocess.Popen(
                 [sys.executable, "-m", "triage.reading.guard_child", str(far.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

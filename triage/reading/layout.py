@@ -8,7 +8,7 @@ from triage.reading.layout_flow import Flow
 from triage.reading.layout_frames import take_frames
 from triage.reading.layout_grid import fill_grids, grids_of
 from triage.reading.layout_marks import mark_struck, resolve_struck_choices, resolve_ticks
-from triage.reading.layout_rows import Segment, levels, split_level
+from triage.reading.layout_rows import Segment, join_spaced, levels, split_level
 from triage.reading.layout_running import mark_running
 from triage.reading.tokens import Drawing, Token
 
@@ -42,7 +42,7 @@ def lay_out(
         listed = {id(t) for group in groups for t in group}
         groups = [[t for t in group if id(t) in outside] for group in groups]
         groups = [g for g in groups if g] + levels([t for t in free if id(t) not in listed])
-    segments = [segment for group in groups for segment in split_level(group)]
+    segments = [segment for group in groups for segment in split_level(join_spaced(group))]
     segments += [Segment([], g.x0, g.y0, g.x1, g.y1, 0.0, g) for g in grids]
     flow = Flow(drawing.across, [] if known is None else known)
     flow.region(segments)

@@ -93,6 +93,8 @@ def _same_block(above: Draft, below: Draft, rights: dict[int, float], pitch: flo
     hanging = is_marker(a[0].text) and len(a) > 1 and abs(a[1].x0 - x_b) < 3
     if x_b - x_a > 0.8 * size_b and not hanging and not b[0].text[:1].islower():
         return False
+    if b[0].text[:1].islower() and abs(x_b - x_a) < 3:
+        return True
     # A line that had room for the next word ended on purpose.
     room = rights.get(above.region, 0.0) - a[-1].x1
     if room > (b[0].x1 - b[0].x0) + 0.35 * size_b + 1:
@@ -101,8 +103,10 @@ def _same_block(above: Draft, below: Draft, rights: dict[int, float], pitch: flo
 
 
 def mark_headings(pages: list[list[Line]], body: float, height: float) -> None:
-    """Mark title and headings by size, weight and wording. `body` is the usual type size of the document,
-    `height` the height of its first page."""
+    """Mark title and headings by size, weight and wording.
+
+    `body` is the usual type size of the document, `height` the height of its first page.
+    """
     _mark_title(pages[0] if pages else [], body, height)
     for lines in pages:
         counts = Counter(line.block for line in lines)
@@ -144,11 +148,11 @@ def _is_heading(line: Line, lines: list[Line], index: int, body: float) -> bool:
     larger = 1.28 if line.words[0].source is Source.OCR else 1.12  # sizes of scanned letters are rough
     if body and line.size >= larger * body:
         return True
-    capitals = text.isupper() and len(text) > 5
+    capitals = text.isupper() and sum(c.isalpha() for c in text) > 5 and not any(c.isdigit() for c in text)
     if line.bold or capitals or (_SECTION.match(text) and words <= 9):
         alone = index + 1 >= len(lines) or lines[index + 1].block != line.block or lines[index + 1].bold == line.bold
         if line.bold or capitals:
-            return alone and not text.endswith(":") or (alone and words <= 6 and not _has_value_after(lines, index))
+            return (alone and not text.endswith(":")) or (alone and words <= 6 and not _has_value_after(lines, index))
         # Numbered lines that are not bold: only where white space stands above and below, as in OCR pages.
         return False
     return False

@@ -76,7 +76,7 @@ class Flow:
     def _rows(self, rows: list[Row], depth: int) -> None:
         start = 0
         while start < len(rows) and depth < _MAX_DEPTH:
-            run = best_run(rows, start, self.known)
+            run = best_run(rows, start, self.known, self.across)
             if run is None:
                 break
             first, last, gutters, prose = run

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
+from triage.reading.layout_prose import fills, is_prose
 from triage.reading.layout_rows import Row, Segment
+from triage.reading.tokens import Rule
 
 _MIN_WIDTH = 0.75
 _INFINITY = 1e9
 _LOOK_AHEAD = 400
-_PROSE_WORDS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,19 @@ class Gutter:
 Run = tuple[int, int, list[Gutter], bool]
 
 
-def best_run(rows: list[Row], start: int, known: list[float]) -> Run | None:
+def best_run(rows: list[Row], start: int, known: list[float], across: list[Rule]) -> Run | None:
     """The next rows from `start` on that stand in columns: first row, last row, gutters, and whether it is prose.
 
     For prose there is one gutter. None where all rows that are left run across. `known` are the places of gutters
-    between columns of prose on the pages before: the last page of a text in columns may hold few lines.
+    between columns of prose on the pages before: the last page of a text in columns may hold few lines. `across` are
+    the page's level ruling lines.
     """
     for first in range(start, len(rows)):
         gaps = _gaps(rows, first)
         if not gaps:
             continue
         reach = [(_extend(rows, first, gap)) for gap in gaps]
-        prose = _prose(rows, start, first, reach, known)
+        prose = _prose(rows, start, first, reach, known, across)
         if prose is not None:
             return prose
         table = _table(rows, first, reach)
@@ -50,19 +51,29 @@ def best_run(rows: list[Row], start: int, known: list[float]) -> Run | None:
     return None
 
 
-def _prose(rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutter]], known: list[float]) -> Run | None:
+def _prose(
+    rows: list[Row],
+    start: int,
+    first: int,
+    reach: list[tuple[int, Gutter]],
+    known: list[float],
+    across: list[Rule],
+) -> Run | None:
     best: Run | None = None
     for last, gutter in sorted(reach, key=lambda r: (-r[0], -(r[1].x1 - r[1].x0))):
         if last - first < 1:
             break
         expected = any(gutter.x0 < place < gutter.x1 for place in known)
+        if expected and _rules_part(rows[first : last + 1], gutter, across):
+            continue
         if not expected:
             ends = dict.fromkeys((last, _unbroken(rows, first, last)))
-            end = next((e for e in ends if e - first >= 2 and _is_prose(rows[first : e + 1], gutter)), None)
+            parts = ((e, rows[first : e + 1]) for e in ends if e - first >= 2)
+            end = next((e for e, p in parts if not _rules_part(p, gutter, across) and is_prose(p, gutter.middle)), None)
             if end is None:
                 continue
             last = end
-        if not expected and _fills(_side(rows[first : last + 1], gutter)):
+        if not expected and fills(_side(rows[first : last + 1], gutter)):
             known.append(gutter.middle)
         top = first
         while top > start and _beside(rows[top - 1], gutter) and rows[top].y0 - rows[top - 1].y1 < 14:
@@ -72,6 +83,17 @@ def _prose(rows: list[Row], start: int, first: int, reach: list[tuple[int, Gutte
         best = (top, last, [gutter], True)
         break
     return best
+
+
+def _rules_part(rows: list[Row], gutter: Gutter, across: list[Rule]) -> bool:
+    """Whether two level lines or more run across the gutter between the rows: then they are a table's."""
+    top, bottom = rows[0].y1 - 2, rows[-1].y0 + 2
+    levels: list[float] = []
+    for rule in across:
+        crosses = top < rule.at < bottom and rule.start < gutter.x0 - 10 and rule.end > gutter.x1 + 10
+        if crosses and not any(abs(rule.at - level) < 6 for level in levels):
+            levels.append(rule.at)
+    return len(levels) >= 2
 
 
 def _side(rows: list[Row], gutter: Gutter) -> list[list[Segment]]:
@@ -240,80 +262,3 @@ def columns_of(rows: list[Row], gutter: Gutter) -> tuple[list[Segment], list[Seg
             side = left if (segment.x0 + segment.x1) / 2 < gutter.middle else right
             side[id(segment)] = segment
     return list(left.values()), list(right.values())
-
-
-def _is_prose(rows: list[Row], gutter: Gutter) -> bool:
-    """Columns of running text rather than the columns of a table.
-
-    Prose fills its column with words, or its levels do not match across the gutter; a table's rows start together.
-    """
-    left = [[s for s in r.segments if s.x1 <= gutter.middle] for r in rows]
-    right = [[s for s in r.segments if s.x0 >= gutter.middle] for r in rows]
-    on_left, on_right = [x for x in left if x], [x for x in right if x]
-    fewest = min(len(on_left), len(on_right))
-    if fewest < 2:
-        return False
-    if any(s.grid for r in rows for s in r.segments):
-        return True
-    both = sum(bool(a) and bool(b) for a, b in zip(left, right, strict=True))
-    if both < 0.4 * fewest or (_one_size(on_left, on_right) > 1.3 and both < len(rows) - 1):
-        return True
-    if fewest < 3:
-        return False
-    if _labels_right_only(on_left, on_right):
-        return True
-    matching = _starts_match(left, right)
-    if matching is not None:
-        if matching >= 0.8:
-            return False
-        if matching <= 0.6:
-            return True
-    return _fills(on_left) and _fills(on_right)
-
-
-def _one_size(left: list[list[Segment]], right: list[list[Segment]]) -> float:
-    """How many times larger one side's letters are than the other's."""
-    a, b = median(s.size for x in left for s in x), median(s.size for x in right for s in x)
-    return max(a, b) / max(min(a, b), 1.0)
-
-
-def _fills(side: list[list[Segment]]) -> bool:
-    width = max(s[-1].x1 for s in side) - min(s[0].x0 for s in side)
-    words = [sum(len(s.tokens) for s in segments) for segments in side]
-    share = [(segments[-1].x1 - segments[0].x0) / max(width, 1.0) for segments in side]
-    return median(words) >= _PROSE_WORDS and median(share) >= 0.6 and len(side) >= 4
-
-
-def _starts_match(left: list[list[Segment]], right: list[list[Segment]]) -> float | None:
-    """How far the groups of lines of both sides start on the same levels: 1 in a table with wrapped cells.
-
-    None where the lines of a side do not stand in groups.
-    """
-    starts = [_group_starts(side) for side in (left, right)]
-    counts = [sum(bool(x) for x in side) for side in (left, right)]
-    if any(len(found) < 3 for found in starts):
-        return None
-    if all(count < 1.25 * len(found) for count, found in zip(counts, starts, strict=True)):
-        return None
-    return len(starts[0] & starts[1]) / min(len(starts[0]), len(starts[1]))
-
-
-def _group_starts(side: list[list[Segment]]) -> set[int]:
-    """Levels where a side's lines begin anew after a wider space."""
-    filled = [(index, segments[0]) for index, segments in enumerate(side) if segments]
-    spaces = [b.y0 - a.y1 for (_, a), (_, b) in pairwise(filled)]
-    if not spaces:
-        return set()
-    tight = sorted(spaces)[len(spaces) // 4]
-    size = median(s.size for _, s in filled) or 8.0
-    return {filled[0][0]} | {filled[i + 1][0] for i, space in enumerate(spaces) if space > tight + 0.35 * size}
-
-
-def _labels_right_only(left: list[list[Segment]], right: list[list[Segment]]) -> bool:
-    """An address on the left of a list of labels and values, as in the head of a letter."""
-
-    def share(side: list[list[Segment]]) -> float:
-        return sum(s[0].bold or s[0].text.endswith(":") for s in side) / len(side)
-
-    pairs = sum(len(s) >= 2 for s in right) / len(right)
-    return pairs >= 0.6 and share(right) >= 0.6 and share(left) <= 0.2 and all(len(s) == 1 for s in left)

@@ -200,7 +200,8 @@ def fill_grids(grids: list[Grid], tokens: list[Token]) -> tuple[list[Grid], list
             if home is not None:
                 home.grids.append(child)
         filled = [cell for cell in grid.cells if cell.tokens or cell.grids]
-        if len(filled) < 2 or _is_panel_stack(grid, filled):
+        # One column of shaded bands only parts rows; the columns are found by their gaps.
+        if len(filled) < 2 or len({cell.column for cell in grid.cells}) == 1:
             for cell in grid.cells:
                 cell.grids = []
             continue
@@ -226,8 +227,3 @@ def _spread(grid: Grid, tokens: list[Token]) -> None:
         else:
             nearest = min(grid.cells, key=lambda c: max(c.x0 - x, x - c.x1, 0) + max(c.y0 - y, y - c.y1, 0))
             nearest.tokens.append(token)
-
-
-def _is_panel_stack(grid: Grid, filled: list[GridCell]) -> bool:
-    """A few wide bands one under another (a heading's shade over a text's frame) are panels, not a table."""
-    return all(cell.column == filled[0].column for cell in filled) and len({c.row for c in filled}) <= 3

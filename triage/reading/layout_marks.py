@@ -172,7 +172,7 @@ def _with_squares(tokens: list[Token], squares: list[Square]) -> list[Token]:
 
 
 def resolve_struck_choices(line: list[Token]) -> list[Token]:
-    """ "Yes / No" with one of the two struck out: a sign before each, ticked for the one that stands."""
+    """Where one of "Yes / No" is struck out, a sign before each: ticked for the one that stands."""
     if not any(t.struck for t in line):
         return line
     out: list[Token] = []

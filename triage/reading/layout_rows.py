@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from triage.reading.tokens import TICKS, Token
@@ -103,6 +104,38 @@ def levels(tokens: list[Token]) -> list[list[Token]]:
     for group in groups:
         group.sort(key=lambda t: t.x0)
     return groups
+
+
+def join_spaced(level: list[Token]) -> list[Token]:
+    """Letters set apart for show ("S E C T I O N") as words again. Changes the first letter of each run."""
+    if sum(len(t.text) == 1 for t in level) < 4:
+        return level
+    out: list[Token] = []
+    index = 0
+    while index < len(level):
+        end = index
+        while end < len(level) and len(level[end].text) == 1 and level[end].text.isupper():
+            end += 1
+        if end - index < 4:
+            end = max(end, index + 1)
+            out += level[index:end]
+        else:
+            out += _spaced_words(level[index:end])
+        index = end
+    return out
+
+
+def _spaced_words(letters: list[Token]) -> list[Token]:
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(letters))
+    usual = gaps[len(gaps) // 2]
+    words = [letters[0]]
+    for before, letter in pairwise(letters):
+        if letter.x0 - before.x1 > 1.7 * usual:
+            words.append(letter)
+        else:
+            words[-1].text += letter.text
+            words[-1].x1 = letter.x1
+    return words
 
 
 def split_level(tokens: list[Token], gap: float = SPLIT_GAP) -> list[Segment]:

@@ -11,17 +11,20 @@ _EDGE = 0.115
 _FAR_EDGE = 0.075
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"(?:.{0,60}\b)?(?:(?:report\s+)?page\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?|\d{1,4}\s*(of|/)\s*\d{1,4})(?:\b.{0,60})?|[-–—|\s]*\d{1,4}[-–—|\s]*",
+    r"(?:.{0,60}\b)?(?:(?:report\s+)?page\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?|\d{1,4}\s*(of|/)\s*\d{1,4})(?:\b.{0,60})?"
+    r"|[-–—|\s]*\d{1,4}[-–—|\s]*",
     re.IGNORECASE,
 )
 _FOOT_WORDS = re.compile(
     r"\b(registered (office|charity|company|in england)|company (no|number)|charity (no|number)|vat (no|reg)|ofsted|"
-    r"private (and|&) confidential|in confidence|strictly confidential|printed (on|from|by)?|version \d|v\d+\.\d|authorised and regulated|"
+    r"private (and|&) confidential|in confidence|strictly confidential|printed (on|from|by)?|version \d|v\d+\.\d|"
+    r"authorised and regulated|"
     r"trading name|chief executive|chair(man|person)?:|disclaimer|urn\b|dfe (no|number)|reg\. in england)",
     re.IGNORECASE,
 )
 _HEAD_WORDS = re.compile(
-    r"^(private (and|&) confidential|strictly confidential|confidential|official(-sensitive)?( ?[:-–] ?\w+)?|restricted|"
+    r"^(private (and|&) confidential|strictly confidential|confidential|official(-sensitive)?( ?[:–-] ?\w+)?|"
+    r"restricted|"
     r"in confidence|without prejudice)\b",
     re.IGNORECASE,
 )

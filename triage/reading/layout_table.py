@@ -34,51 +34,69 @@ def _column(x0: float, x1: float, gutters: list[Gutter]) -> int:
 def _logical_rows(rows: list[Row], gutters: list[Gutter], across: list[Rule]) -> list[list[Row]]:
     """Levels put together to the rows of the table.
 
-    A ruling line always parts rows. Otherwise rows are parted by wider spaces where there are such, else each
-    level with words in the first column starts a row.
+    A ruling line parts rows, and so does a space wider than that between the lines of a cell. What stands closer is
+    one row where its lines go on in small letters, else each level with words in the first column starts a row.
     """
-    spaces = [b.y0 - a.y1 for a, b in pairwise(rows)]
     size = median(s.size for r in rows for s in r.segments) or 8.0
-    tight = min(spaces, default=0.0)
-    ruled = [_ruled(a, b, across) for a, b in pairwise(rows)]
-    all_ruled = sum(ruled) >= 2 and sum(ruled) >= 0.3 * len(ruled) and _only_wraps(rows, ruled, gutters)
-    wide = [space > tight + 0.3 * size for space in spaces]
-    # Two clear kinds of space: within a cell and between rows.
-    two_kinds = any(wide) and not all(wide) and tight < 0.45 * size
-    groups: list[list[Row]] = [[rows[0]]]
-    for index, row in enumerate(rows[1:]):
-        first = any(_column(s.x0, s.x1, gutters) == 0 for s in row.segments)
-        above_first = any(_column(s.x0, s.x1, gutters) == 0 for s in groups[-1][-1].segments)
-        single = len({_column(s.x0, s.x1, gutters) for s in row.segments}) == 1
-        if ruled[index]:
-            new = True
-        elif all_ruled:
-            new = False
-        elif wide[index]:
-            new = first or spaces[index] > 1.5 * size
-        elif single and (not first or (above_first and row.segments[0].text[:1].islower())) or two_kinds and not first:
-            new = False
-        else:
-            new = first
-        if new:
-            groups.append([row])
-        else:
-            groups[-1].append(row)
+    chunks = _split(rows, [_ruled(a, b, across) for a, b in pairwise(rows)])
+    one_row = [len(chunk) == 1 or _is_wrapped(chunk) for chunk in chunks]
+    ruled_throughout = len(chunks) >= 3 and sum(one_row) > 0.5 * len(chunks)
+    groups: list[list[Row]] = []
+    for chunk, is_row in zip(chunks, one_row, strict=True):
+        if ruled_throughout and (is_row or _thins_out(chunk, gutters)):
+            groups.append(chunk)
+            continue
+        spaces = [b.y0 - a.y1 for a, b in pairwise(chunk)]
+        tight = min(spaces, default=0.0)
+        wide = [
+            space > tight + 0.3 * size and (_starts(row, gutters) or space > 1.5 * size)
+            for space, row in zip(spaces, chunk[1:], strict=True)
+        ]
+        close = _split(chunk, wide) if any(wide) and tight < 0.45 * size else [chunk]
+        for part in close:
+            groups += [part] if len(close) > 1 and _is_wrapped(part) else _by_level(part, gutters)
     return groups
 
 
-def _only_wraps(rows: list[Row], ruled: list[bool], gutters: list[Gutter]) -> bool:
-    """Whether levels without a line between them mostly leave cells empty, as wrapped text does."""
-    full = wraps = 0
-    for index, is_ruled in enumerate(ruled):
-        if is_ruled:
-            continue
-        above, below = ({_column(s.x0, s.x1, gutters) for s in rows[i].segments} for i in (index, index + 1))
-        if len(below) >= 2 and below == above and len(below) > len(gutters) * 0.6:
-            full += 1
+def _starts(row: Row, gutters: list[Gutter]) -> bool:
+    """Whether a level has words in the first column."""
+    return any(_column(s.x0, s.x1, gutters) == 0 for s in row.segments)
+
+
+def _split(rows: list[Row], parted: list[bool]) -> list[list[Row]]:
+    chunks: list[list[Row]] = [[rows[0]]]
+    for row, is_parted in zip(rows[1:], parted, strict=True):
+        if is_parted:
+            chunks.append([row])
         else:
-            wraps += 1
-    return full <= wraps
+            chunks[-1].append(row)
+    return chunks
+
+
+def _is_wrapped(chunk: list[Row]) -> bool:
+    """Whether levels that stand close together are the lines of wrapped cells: most go on in small letters."""
+    going_on = [segment.text for row in chunk[1:] for segment in row.segments]
+    return bool(going_on) and sum(text[:1].islower() for text in going_on) >= 0.4 * len(going_on)
+
+
+def _by_level(rows: list[Row], gutters: list[Gutter]) -> list[list[Row]]:
+    """Each level with words in the first column starts a row."""
+    groups: list[list[Row]] = [[rows[0]]]
+    for row in rows[1:]:
+        columns = {_column(s.x0, s.x1, gutters) for s in row.segments}
+        above = {_column(s.x0, s.x1, gutters) for s in groups[-1][-1].segments}
+        wraps = 0 not in columns or (len(columns) == 1 and 0 in above and row.segments[0].text[:1].islower())
+        if wraps:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _thins_out(chunk: list[Row], gutters: list[Gutter]) -> bool:
+    """Whether each level has words in no more columns than the one above, and the last in fewer than the first."""
+    counts = [len({_column(s.x0, s.x1, gutters) for s in row.segments}) for row in chunk]
+    return counts == sorted(counts, reverse=True) and counts[-1] < counts[0]
 
 
 def _ruled(above: Row, below: Row, across: list[Rule]) -> bool:

@@ -94,7 +94,10 @@ def _engine() -> Any:
 
 
 def _lines(table: str) -> list[list[Token]]:
-    """Tokens from Tesseract's table (level, page, block, paragraph, line, word, left, top, width, height, conf, text)."""
+    """Tokens from Tesseract's table.
+
+    Its columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+    """
     lines: list[list[Token]] = []
     key: tuple[str, ...] | None = None
     top = bottom = 0.0

@@ -7,7 +7,7 @@ import re
 from triage.reading.quality import plausible
 from triage.reading.tokens import Token
 
-_DIRT = frozenset("|_~=:;.,'`‘’\"“”*°¢^<>\\/-–—!¦§«»{}[]()=©®™")
+_DIRT = frozenset("|_~=:;.,'`‘’\"“”*°¢^<>\\/-–—!¦§«»{}[]()©®™=")
 _BULLETS = frozenset({"*", "¢", "e", "«", "»", "°", "©", "®", "¢.", "+", "«.", "●", "▪", "■", "-", "–", "—", "o", ">"})
 _CAPITAL_I = re.compile(r"l[dfmnrst](?:[a-z]+|$)")  # no English word begins so
 _KEPT = frozenset({"-", "–", "—", "&", "/", "•", ":", "+", "="})
@@ -15,15 +15,13 @@ _KEPT = frozenset({"-", "–", "—", "&", "/", "•", ":", "+", "="})
 
 def clean_line(line: list[Token]) -> list[Token]:
     """The words of a line without dirt; list marks as ``•``, a bar or a small l that is a capital I as ``I``."""
-    kept = [token for token in line if not _is_dirt(token)]
+    kept = [t for i, t in enumerate(line) if not _is_dirt(t) and not _is_cell_edge(line, i)]
     if kept and sum(t.confidence or 0.0 for t in kept) < 0.62 * len(kept) and sum(len(t.text) for t in kept) < 9:
         return []  # a curved edge or a smudge
     for index, token in enumerate(kept):
         if token.text == "|" and index + 1 < len(kept) and kept[index + 1].text[:1].islower():
             token.text = "I"
-        elif token.text.startswith("|") and token.text[1:2] in ("'", "’"):
-            token.text = "I" + token.text[1:]
-        elif _CAPITAL_I.match(token.text):
+        elif (token.text.startswith("|") and token.text[1:2] in ("'", "’")) or _CAPITAL_I.match(token.text):
             token.text = "I" + token.text[1:]
     return [token for part in _parts(kept) for token in _trimmed(part)]
 
@@ -59,12 +57,17 @@ def _is_dirt(token: Token) -> bool:
     return sure < 0.4 and token.text not in _KEPT and token.text != "|"
 
 
+def _is_cell_edge(line: list[Token], index: int) -> bool:
+    """What is left of a table's upright line before a word; an equals sign before a number is one."""
+    if line[index].text not in ("=", "©", "®", "™", "||", "[|", "|]") or index + 1 == len(line):
+        return False
+    return not (line[index].text in ("=", "©") and line[index + 1].text[:1].isdigit())
+
+
 def _is_edge(token: Token) -> bool:
     """A sign that stands for nothing at the end of a line: the rest of a ruling line or of the paper's edge."""
-    return (
-        set(token.text) <= _DIRT
-        and token.text not in ("-", "–", "—", ":", "•")
-        or (token.text == ":" and (token.confidence or 0) < 0.7)
+    return (set(token.text) <= _DIRT and token.text not in ("-", "–", "—", ":", "•")) or (
+        token.text == ":" and (token.confidence or 0) < 0.7
     )
 
 

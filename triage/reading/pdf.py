@@ -32,7 +32,7 @@ class _Progress:
     known: list[float] = field(default_factory=list)
 
 
-def read(data: bytes, name: str, limits: Limits) -> Document:
+def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 (every reader is given a name)
     """Read a PDF.
 
     Raises `ReadingError`: DAMAGED, ENCRYPTED, TOO_LARGE, NOTHING_TO_READ (no pages, or nothing on them). Where

@@ -52,6 +52,8 @@ def _objects(data: bytes) -> dict[int, bytes]:
     """The last version of each object, without its number."""
     found: dict[int, bytes] = {}
     matches = list(_OBJECT.finditer(data))[:_MAX_OBJECTS]
+    if not matches:
+        return found
     for match, after in zip(matches, [*matches[1:], None], strict=True):
         limit = len(data) if after is None else after.start()
         end = data.find(b"endobj", match.end(), limit)

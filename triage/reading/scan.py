@@ -24,7 +24,7 @@ _MOST_PIXELS = 14_000_000
 
 @dataclass(slots=True)
 class ScannedPage:
-    """What was recognised. `groups` are the same words as `tokens`, by line. Size in points of the straightened page."""
+    """What was recognised: `groups` are the words of `tokens` by line. Size in points of the straightened page."""
 
     tokens: list[Token]
     groups: list[list[Token]]
@@ -56,8 +56,7 @@ def read_scan(
         if scan.straightening == Straightening():
             scan.straightening = None
         return scan
-    scan = _recognise(st.even_light(st.grey(picture)), points_per_pixel)
-    return scan
+    return _recognise(st.even_light(st.grey(picture)), points_per_pixel)
 
 
 def _upright(

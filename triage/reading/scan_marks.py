@@ -34,7 +34,7 @@ def drawing_of(ink: Grey, dots_per_point: float) -> tuple[Drawing, Grey]:
 
 
 def _rules(ink: Grey, scale: float, level: bool) -> tuple[list[Rule], Grey]:
-    """Long thin runs of unbroken ink: no row of letters has such. Pieces of a slightly slanting line are joined later."""
+    """Long thin runs of unbroken ink: no row of letters has such. Pieces of a slanting line are joined later."""
     length = max(int((15 if level else 20) * scale), 20)
     kernel = np.ones((1, length) if level else (length, 1), np.uint8)
     close = np.ones((1, 3) if level else (3, 1), np.uint8)

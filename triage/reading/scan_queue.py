@@ -7,7 +7,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from triage.reading.document import Page, Source
 from triage.reading.layout import lay_out
 from triage.reading.pdf_page import Need
 from triage.reading.quality import word_quality
-from triage.reading.scan import ScannedPage, read_scan
 from triage.reading.tokens import Drawing, Token
+
+if TYPE_CHECKING:
+    from triage.reading.scan import ScannedPage
 
 _THREADS = max(1, min(4, os.cpu_count() or 1))
 
@@ -61,7 +63,7 @@ class ScanQueue:
         """Have a picture of a page recognised; `tokens` and `drawing` are what its text layer gave."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="ocr")
-        straighten = need is not Need.PART and need is not Need.DOUBT or not tokens
+        straighten = (need is not Need.PART and need is not Need.DOUBT) or not tokens
         result = self._pool.submit(self._work, picture, points_per_pixel, straighten)
         self._jobs.append(_Job(page, tokens, drawing, need, result))
         while len(self._jobs) > _THREADS + 1:
@@ -77,7 +79,9 @@ class ScanQueue:
     ) -> ScannedPage | None:
         if time.monotonic() > self._deadline:
             return None
-        return read_scan(picture, points_per_pixel, straighten=straighten)
+        from triage.reading.scan import read_scan  # loads OpenCV and Tesseract: only for files that need them
+
+        return read_scan(picture, points_per_pixel, straighten=straighten, photo=straighten)
 
     def _finish(self, job: _Job) -> None:
         scan = job.result.result()

@@ -105,7 +105,7 @@ def _encoded(value: dict[str, Any]) -> bytes:
 def _decoded(data: bytes) -> dict[str, Any]:
     value = json.loads(data.decode("utf-8", "surrogatepass"))
     if not isinstance(value, dict):
-        raise ValueError(_NOT_OURS)  # noqa: TRY004 (bad data, not a bad argument)
+        raise ValueError(_NOT_OURS)
     return value
 
 

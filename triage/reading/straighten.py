@@ -115,7 +115,7 @@ def is_bilevel(picture: Picture) -> bool:
 
 
 def skew_of(picture: Picture) -> float:
-    """Degrees that levels the lines of an upright grey picture (positive: rotate clockwise). 0 where there is no telling."""
+    """Degrees that level the lines of an upright grey picture; positive is clockwise, 0 where there is no telling."""
     ink = _small_ink(picture, 760)
     if int(ink.sum()) < 255 * 200:
         return 0.0

@@ -45,7 +45,9 @@ def understand_flow(flow: Flow, *, name: str, received: date, learned: Learned) 
         permanent_exclusion=permanent and guess.type is DocumentType.EXCLUSION_NOTICE and _says_permanent(flow),
     )
     if due is not None:
-        sureness = min(guess.confidence, event[0].confidence if event and guess.type is not DocumentType.EHC_REQUEST else 1.0)
+        sureness = min(
+            guess.confidence, event[0].confidence if event and guess.type is not DocumentType.EHC_REQUEST else 1.0
+        )
         fields[FieldName.DUE_DATE] = [FieldValue(due.isoformat(), sureness, None, "computed")]
     return Reading(
         document_type=guess.type,

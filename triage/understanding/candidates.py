@@ -53,10 +53,16 @@ FAMILY = {
     FieldName.PROVISION: "provision",
 }
 _ORG_LABEL = re.compile(
-    r"\b(school|setting|college|nursery|provider|placement|organisation|organization|employer|service|agency|trust|team|base|company|firm|establishment|preference|named|consulted)\b", re.I
+    r"\b(school|setting|college|nursery|provider|placement|organisation|organization|employer|service|agency|trust|team|base|company|firm|establishment|preference|named|consulted)\b",
+    re.I,
 )
-_ROLE_LABEL = re.compile(r"\b(role|position|job|post|designation|relationship|title|capacity|profession|status)\b", re.I)
-_PERSON_LABEL = re.compile(r"\b(name|child|pupil|student|learner|young person|parent|carer|mother|father|author|signed|completed by|report by|prepared by|written by|assessed by|patient|forename|surname|re|from)\b", re.I)
+_ROLE_LABEL = re.compile(
+    r"\b(role|position|job|post|designation|relationship|title|capacity|profession|status)\b", re.I
+)
+_PERSON_LABEL = re.compile(
+    r"\b(name|child|pupil|student|learner|young person|parent|carer|mother|father|author|signed|completed by|report by|prepared by|written by|assessed by|patient|forename|surname|re|from)\b",
+    re.I,
+)
 
 
 def _labelled_values(flow: Flow) -> list[tuple[str, int, int]]:
@@ -76,7 +82,9 @@ def _labelled_values(flow: Flow) -> list[tuple[str, int, int]]:
                 found.append((match[1], a + match.start(2), a + match.end(2)))
         if previous and not block.cells and len(text) <= 90:
             found.append((previous, block.start, block.end))
-        previous = text if len(text) <= 60 and not text.rstrip().endswith(".") and block.kind is not LineKind.FOOTER else ""
+        previous = (
+            text if len(text) <= 60 and not text.rstrip().endswith(".") and block.kind is not LineKind.FOOTER else ""
+        )
     return found
 
 
@@ -110,8 +118,16 @@ def _signature_lines(flow: Flow) -> list[Candidate]:
     for index, block in enumerate(flow.blocks):
         text = flow.block_text(block).strip()
         edge = index < 8 or block.kind in (LineKind.HEADER, LineKind.TITLE) or index > len(flow.blocks) - 12
-        if edge and not block.cells and 2 <= len(text.split()) <= 9 and text[0].isupper() and not re.search(r"[.:?!@\d]", text):
-            found.append(Candidate("organisation", block.start, block.start + len(text), text, (organisation_kind(text), "line")))
+        if (
+            edge
+            and not block.cells
+            and 2 <= len(text.split()) <= 9
+            and text[0].isupper()
+            and not re.search(r"[.:?!@\d]", text)
+        ):
+            found.append(
+                Candidate("organisation", block.start, block.start + len(text), text, (organisation_kind(text), "line"))
+            )
     return found
 
 
@@ -141,7 +157,11 @@ def find_candidates(flow: Flow, received: date) -> tuple[dict[str, list[Candidat
     families = {
         "date": find_dates(text, received),
         "person": [*find_names(text), *(c for c in whole if c.kind == "person")],
-        "organisation": [*find_organisations(text), *(c for c in whole if c.kind == "organisation"), *_signature_lines(flow)],
+        "organisation": [
+            *find_organisations(text),
+            *(c for c in whole if c.kind == "organisation"),
+            *_signature_lines(flow),
+        ],
         "role": [*find_roles(text), *(c for c in whole if c.kind == "role")],
         "upn": upns,
         "nhs_number": nhs,

@@ -29,13 +29,11 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_ROMAN = {r: i for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+_ROMAN = {r: i for i, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
-        "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(),
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"],
         1,
     )
 }
@@ -45,21 +43,30 @@ _DAY = r"(?P<d>[0-3]?[0-9OlI])(?:\s?(?:st|nd|rd|th))?"
 _YEAR = r"(?P<y>(?:19|20)[\dOlI]{2}|['’]?\d{2}(?!\d|\s?(?:hours|minutes|weeks|days|pupils|am|pm)\b))"
 _WEEKDAY = r"(?:(?P<w>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?:the\s+)?)?"
 _PATTERNS = [
-    re.compile(rf"(?<![\w/]){_WEEKDAY}{_DAY}(?:\s+day)?\s*(?:of\s+)?[-. /]?\s?{_MONTH}[-., /]{{0,2}}\s?{_YEAR}(?!\w)", re.I),
+    re.compile(
+        rf"(?<![\w/]){_WEEKDAY}{_DAY}(?:\s+day)?\s*(?:of\s+)?[-. /]?\s?{_MONTH}[-., /]{{0,2}}\s?{_YEAR}(?!\w)", re.I
+    ),
     re.compile(rf"(?<![\w/]){_WEEKDAY}{_MONTH}\s+{_DAY}\s*,?\s+(?P<y>(?:19|20)\d{{2}})(?!\w)", re.I),
     re.compile(r"(?<![\w/.-])(?P<y>(?:19|20)\d{2})[-/.](?P<mn>[01]?\d)[-/.](?P<d>[0-3]?\d)(?![\d/])(?=\D|$)"),
     re.compile(
-        r"(?<![\w/.£-])(?P<d>[0-3]?[0-9OlI])\s?(?P<s>[/.\-–])\s?(?P<mn>[01]?[0-9OlI])\s?(?P=s)\s?"
+        r"(?<![\w/.£-])(?P<d>[0-3]?[0-9OlI])\s?(?P<s>[/.\-–])\s?(?P<mn>[01OlI]?[0-9OlI])\s?(?P=s)\s?"
         r"(?P<y>(?:19|20)[\dOlI]{2}|\d{2})(?![\w/]|\.\d)"
     ),
-    re.compile(r"(?<![\w/])(?P<d>[0-3]?\d)(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?P<y>(?:20)?\d{2})(?!\w)", re.I),
+    re.compile(
+        r"(?<![\w/])(?P<d>[0-3]?\d)(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?P<y>(?:20)?\d{2})(?!\w)",
+        re.I,
+    ),
     re.compile(r"(?<![\w/.])(?P<d>[0-3]?\d)[./ ](?P<r>x{0,1}(?:ix|iv|v?i{0,3}))[./ ](?P<y>(?:20)?\d{2})(?!\w)"),
-    re.compile(rf"\b(?P<o>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+(?:day\s+)?of\s+{_MONTH},?\s+{_YEAR}", re.I),
+    re.compile(
+        rf"\b(?P<o>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+(?:day\s+)?of\s+{_MONTH},?\s+{_YEAR}", re.I
+    ),
     re.compile(r"(?<![\w/.-])(?P<d>[0-3]\d)(?P<s> )(?P<mn>[01]\d)(?P=s)(?P<y>(?:19|20)\d{2})(?!\w)"),
 ]
 _YEARLESS = [
     re.compile(rf"(?<![\w/]){_WEEKDAY}{_DAY}\s*(?:of\s+)?{_MONTH}(?![-., /]{{0,2}}\s?\d{{2,4}}\b)(?!\w)", re.I),
-    re.compile(rf"(?<![\w/]){_WEEKDAY}{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*,?\s*\d{{4}})(?!\s*[:/\d])", re.I),
+    re.compile(
+        rf"(?<![\w/]){_WEEKDAY}{_MONTH}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*,?\s*\d{{4}})(?!\s*[:/\d])", re.I
+    ),
     re.compile(r"(?<![\w/.£-])(?P<d>[0-3]?\d)/(?P<mn>1[0-2]|0?[1-9])(?![\w/.-]|\s?(?:of|pupils|sessions|weeks))"),
 ]
 # "3 and 5 March 2025", "3-5 March", "3rd, 10th & 17th March 2025": the days before the last one share its month and year
@@ -142,7 +149,13 @@ def find_dates(text: str, received: date) -> list[Candidate]:
             if (groups.get("m") or "").casefold() in ("may", "mar") and not weekday and match[0].islower():
                 continue
             taken.append(match.span())
-            hint = "slash" if "w" not in groups else "weekday" if weekday and _WEEKDAYS[weekday] == value.weekday() else "noday"
+            hint = (
+                "slash"
+                if "w" not in groups
+                else "weekday"
+                if weekday and _WEEKDAYS[weekday] == value.weekday()
+                else "noday"
+            )
             found.append(Candidate("date", match.start(), match.end(), value.isoformat(), ("yearless", hint)))
             found.extend(_earlier_days(text, match.start(), value))
     return sorted(found, key=lambda c: (c.start, c.end))

@@ -26,5 +26,7 @@ def guess_type(flow: Flow, name: str, reader: ContextReader, learned: Learned) -
         return TypeGuess(DocumentType.OTHER, 0.3, [(DocumentType.CORRESPONDENCE, 0.2)])
     model = learned.types
     shares = model.distribution(model.weighted_scores(type_features(flow, name, reader)))
-    ranked = sorted(((DocumentType(label), float(p)) for label, p in zip(model.labels, shares, strict=True)), key=lambda x: -x[1])
+    ranked = sorted(
+        ((DocumentType(label), float(p)) for label, p in zip(model.labels, shares, strict=True)), key=lambda x: -x[1]
+    )
     return TypeGuess(ranked[0][0], ranked[0][1], ranked[1:3])

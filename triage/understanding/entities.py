@@ -58,7 +58,14 @@ def contains_name(longer: str, shorter: str) -> bool:
     """True when every word of the shorter name stands in the longer one, initials counting for words."""
     words = [w.strip(".") for w in longer.casefold().split()]
     for part in (w.strip(".") for w in shorter.casefold().split()):
-        hit = next((w for w in words if w == part or (len(part) == 1 and w.startswith(part)) or (len(w) == 1 and part.startswith(w))), None)
+        hit = next(
+            (
+                w
+                for w in words
+                if w == part or (len(part) == 1 and w.startswith(part)) or (len(w) == 1 and part.startswith(w))
+            ),
+            None,
+        )
         if hit is None:
             return False
         words.remove(hit)

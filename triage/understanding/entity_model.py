@@ -1,4 +1,4 @@
-"""The trained entity model (spaCy, from a blank English pipeline) over the parts of a document that can hold answers."""
+"""The trained entity model (spaCy, from a blank pipeline) over the parts of a document that can hold answers."""
 
 from __future__ import annotations
 

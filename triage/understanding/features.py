@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,7 +27,6 @@ class DocumentFacts:
     order: dict[tuple[str, str], int] = field(default_factory=dict)
     places: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     entities: dict[int, str] = field(default_factory=dict)
-    child_name: str = ""
     lower_words: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ def context_features(context: Context) -> list[str]:
         nearest = next((c for w in reversed(left[-3:]) if (c := word_class(w))), None)
         out.append(f"Lk1={nearest}")
         seen = classes_of(left[-7:])
-        out += [f"Lkk={a}>{b}" for a, b in zip(seen, seen[1:], strict=False)]
+        out += [f"Lkk={a}>{b}" for a, b in itertools.pairwise(seen)]
     else:
         out.append("L1=^")
     if right:
@@ -117,7 +117,28 @@ def mention_features(facts: DocumentFacts, candidate: Candidate) -> list[str]:
     entity = facts.entities.get(candidate.start)
     if entity:
         out.append(f"ner={entity}")
-    crossed = [f for f in out if f.startswith(("zone=", "lab=", "L1=", "up=", "sec=", "h:", "col=", "Lk1=", "labk=", "upk=", "labkk=", "upkk=", "seck=", "colk="))]
+    crossed = [
+        f
+        for f in out
+        if f.startswith(
+            (
+                "zone=",
+                "lab=",
+                "L1=",
+                "up=",
+                "sec=",
+                "h:",
+                "col=",
+                "Lk1=",
+                "labk=",
+                "upk=",
+                "labkk=",
+                "upkk=",
+                "seck=",
+                "colk=",
+            )
+        )
+    ]
     out += [f"{facts.document_type}&{f}" for f in crossed]
     return out
 
@@ -128,9 +149,15 @@ def entity_features(facts: DocumentFacts, entity: Entity, most: int = 8) -> list
     for mention in entity.mentions[:most]:
         out += mention_features(facts, mention)
     for alias in entity.aliases[:most]:
-        out += [f"a:{f}" for f in context_features(facts.reader.at(alias.start, alias.end)) if f.startswith(("L1=", "R1=", "L2=", "R2=", "zone=", "Lk1=", "Rk1="))]
+        out += [
+            f"a:{f}"
+            for f in context_features(facts.reader.at(alias.start, alias.end))
+            if f.startswith(("L1=", "R1=", "L2=", "R2=", "zone=", "Lk1=", "Rk1="))
+        ]
     if len(entity.mentions) > 1:
-        out += [f"first:{f}" for f in mention_features(facts, entity.mentions[0]) if f.startswith(("zone=", "pos=", "lab="))]
+        out += [
+            f"first:{f}" for f in mention_features(facts, entity.mentions[0]) if f.startswith(("zone=", "pos=", "lab="))
+        ]
     key = (entity.kind, str(entity.value))
     order = facts.order.get(key, 0)
     same_kind = facts.kinds[entity.kind]
@@ -156,7 +183,6 @@ def _value_features(facts: DocumentFacts, candidate: Entity) -> list[str]:
     if candidate.kind == "person":
         name = str(value)
         words = name.split()
-        child = facts.child_name.split()
         out = [f"nwords={min(4, len(words))}", f"suf={words[0][-3:].casefold()}", f"slast={words[-1][-3:].casefold()}"]
         lower = sum(w.casefold() in facts.lower_words for w in words)
         out.append(f"lower={_bucket(lower / len(words), (0.01, 0.5, 0.99))}")
@@ -165,17 +191,14 @@ def _value_features(facts: DocumentFacts, candidate: Entity) -> list[str]:
         sender = facts.flow.details.get("from", "").casefold()
         if sender and words and all(w.casefold() in sender for w in (words[0], words[-1])):
             out.append("is_sender")
-        if child:
-            if name.casefold() == facts.child_name.casefold():
-                out.append("is_child")
-            elif words[-1].casefold() == child[-1].casefold():
-                out.append("childs_surname")
-            elif words[0].casefold() == child[0].casefold():
-                out.append("childs_forename")
         return out
     if candidate.kind == "organisation":
         words = tokens(str(value))
-        out = [f"vlast={words[-1]}" if words else "vlast=", f"vwords={min(8, len(words))}", *(f"vw={w}" for w in set(words[-4:]))]
+        out = [
+            f"vlast={words[-1]}" if words else "vlast=",
+            f"vwords={min(8, len(words))}",
+            *(f"vw={w}" for w in set(words[-4:])),
+        ]
         lower = sum(w in facts.lower_words for w in words)
         out.append(f"lower={_bucket(lower / max(1, len(words)), (0.01, 0.34, 0.6, 0.99))}")
         sender = facts.flow.details.get("from", "").casefold()
@@ -184,16 +207,27 @@ def _value_features(facts: DocumentFacts, candidate: Entity) -> list[str]:
         return out
     if candidate.kind in ("role", "need", "plan_status", "recommendation", "year"):
         words = tokens(str(value))
-        return [f"val={' '.join(words[:4])}", f"vlast={words[-1]}" if words else "", f"vfirst={words[0]}" if words else ""]
+        return [
+            f"val={' '.join(words[:4])}",
+            f"vlast={words[-1]}" if words else "",
+            f"vfirst={words[0]}" if words else "",
+        ]
     if candidate.kind == "provision" and isinstance(value, dict):
         what = tokens(str(value["what"]))
-        return [f"unit={value['unit']}", f"per={value['per']}", f"big={_bucket(float(value['amount']), (1, 2, 5, 15, 30, 60, 200))}", *(f"vw={w}" for w in set(what[:12]))]
+        return [
+            f"unit={value['unit']}",
+            f"per={value['per']}",
+            f"big={_bucket(float(value['amount']), (1, 2, 5, 15, 30, 60, 200))}",
+            *(f"vw={w}" for w in set(what[:12])),
+        ]
     return []
 
 
 def _date_features(facts: DocumentFacts, value: date) -> list[str]:
     days = (facts.received - value).days
-    out = [f"ago={_bucket(days, (-400, -120, -30, -7, -1, 0, 1, 3, 8, 15, 31, 61, 121, 250, 400, 750, 1200, 2500, 9000))}"]
+    out = [
+        f"ago={_bucket(days, (-400, -120, -30, -7, -1, 0, 1, 3, 8, 15, 31, 61, 121, 250, 400, 750, 1200, 2500, 9000))}"
+    ]
     out.append(f"weekday={value.weekday()}")
     dates = sorted({str(k[1]) for k in facts.order if k[0] == "date" and str(k[1]) <= facts.received.isoformat()})
     if dates and value.isoformat() == dates[-1]:

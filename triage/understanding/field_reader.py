@@ -1,4 +1,4 @@
-"""The fields of a document: candidates gathered to entities, scored for each field, the best one kept if it is likely."""
+"""The fields of a document: candidates gathered to entities, scored, the best one kept if it is likely."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from triage.understanding.flow import Flow
 from triage.understanding.layout_context import ContextReader
 from triage.understanding.linear import LinearModel
 from triage.understanding.reading import FieldValue
+from triage.understanding.relations import DECIDED_FIRST, relation_features
 from triage.vocabulary import DocumentType, FieldName
 
 # the contract gives these to one type only
+PEOPLE = (FieldName.CHILD_NAME, FieldName.AUTHOR_NAME)
 ONLY_FOR = {
     FieldName.PLAN_STATUS: DocumentType.EHC_PLAN,
     FieldName.REVIEW_RECOMMENDATION: DocumentType.ANNUAL_REVIEW,
@@ -48,15 +50,21 @@ def choose(field: FieldName, scored: list[Scored], setting: dict[str, Any]) -> l
     if not ranked:
         return []
     if not field.is_list:
-        second = next((s.score for s in ranked[1:] if not _alike(field, s.entity, ranked[0].entity)), -8.0)
-        best = ranked[0]
-        return [(best, confidence_of(setting, best.score, best.score - second))] if best.score >= setting["threshold"] else []
+        second = next((s.score for s in ranked[1:] if not _alike(s.entity, ranked[0].entity)), -8.0)
+        best = _fullest(ranked) if field in PEOPLE else ranked[0]
+        return (
+            [(best, confidence_of(setting, best.score, best.score - second))]
+            if best.score >= setting["threshold"]
+            else []
+        )
     kept: list[Scored] = []
     for item in ranked:
         if item.score < setting["threshold"]:
             break
         if field is FieldName.PARENT_NAMES and any(
-            contains_name(str(k.entity.value), str(item.entity.value)) or contains_name(str(item.entity.value), str(k.entity.value)) for k in kept
+            contains_name(str(k.entity.value), str(item.entity.value))
+            or contains_name(str(item.entity.value), str(k.entity.value))
+            for k in kept
         ):
             _prefer_fuller(kept, item)
             continue
@@ -64,6 +72,24 @@ def choose(field: FieldName, scored: list[Scored], setting: dict[str, Any]) -> l
             continue
         kept.append(item)
     return [(item, confidence_of(setting, item.score, 4.0)) for item in kept]
+
+
+def _fullest(ranked: list[Scored]) -> Scored:
+    """The best person, by the fullest form of the name that the document gives: initials give way to first names."""
+    best = ranked[0]
+    words = str(best.entity.value).split()
+    if not any(len(w.strip(".")) == 1 for w in words[:-1]) and len(words) > 1:
+        return best
+    for other in ranked[1:]:
+        theirs = str(other.entity.value).split()
+        if (
+            len(theirs) >= 2
+            and theirs[-1].casefold() == words[-1].casefold()
+            and contains_name(str(other.entity.value), str(best.entity.value))
+            and all(len(w.strip(".")) > 1 for w in theirs)
+        ):
+            return Scored(other.entity, best.score)
+    return best
 
 
 def _prefer_fuller(kept: list[Scored], item: Scored) -> None:
@@ -75,7 +101,7 @@ def _prefer_fuller(kept: list[Scored], item: Scored) -> None:
             return
 
 
-def _alike(field: FieldName, a: Entity, b: Entity) -> bool:
+def _alike(a: Entity, b: Entity) -> bool:
     if a.kind in ("person", "organisation", "role"):
         x, y = str(a.value).casefold(), str(b.value).casefold()
         return x in y or y in x
@@ -100,29 +126,33 @@ class FieldReader:
         for found in gathered.values():
             facts.note(found)
         out: dict[FieldName, list[FieldValue]] = {}
-        cache: dict[str, list[list[str]]] = {}
-        for field, family in FAMILY.items():
+        base = {family: [entity_features(facts, e) for e in group] for family, group in gathered.items()}
+        decided: dict[FieldName, str] = {}
+        for field in (*DECIDED_FIRST, *(f for f in FAMILY if f not in DECIDED_FIRST)):
             model = self._learned.fields.get(field)
             if model is None or (field in ONLY_FOR and ONLY_FOR[field] is not document_type):
                 continue
-            if family not in cache:
-                cache[family] = [entity_features(facts, e) for e in gathered[family]]
-            scored = [Scored(e, float(model.scores(f)[0])) for e, f in zip(gathered[family], cache[family], strict=True)]
-            setting = self._learned.settings["fields"][field.value]
-            kept = choose(field, scored, setting)
+            group = gathered[FAMILY[field]]
+            scored = [
+                Scored(e, float(model.scores([*f, *relation_features(field, e, decided, document_type.value)])[0]))
+                for e, f in zip(group, base[FAMILY[field]], strict=True)
+            ]
+            kept = choose(field, scored, self._learned.settings["fields"][field.value])
             if kept:
-                out[field] = [self._value(field, item, confidence, flow, facts, model) for item, confidence in kept]
-            if field is FieldName.CHILD_NAME:
-                facts.child_name = str(kept[0][0].entity.value) if kept else ""
-                cache.pop(family, None)
+                out[field] = [self._value(item, confidence, flow, facts, model) for item, confidence in kept]
+                decided[field] = str(out[field][0].value)
         _reconcile(out)
         return out, warnings
 
     def _value(
-        self, field: FieldName, item: Scored, confidence: float, flow: Flow, facts: DocumentFacts, model: LinearModel
+        self, item: Scored, confidence: float, flow: Flow, facts: DocumentFacts, model: LinearModel
     ) -> FieldValue:
         mentions = item.entity.mentions
-        best = max(mentions, key=lambda m: float(model.scores(mention_features(facts, m))[0])) if len(mentions) > 1 else mentions[0]
+        best = (
+            max(mentions, key=lambda m: float(model.scores(mention_features(facts, m))[0]))
+            if len(mentions) > 1
+            else mentions[0]
+        )
         evidence = flow.evidence(best.start, best.end)
         ocr = flow.confidence(best.start, best.end)
         return FieldValue(best.value, confidence * (1.0 if ocr > 0.6 else 0.9), evidence)

@@ -54,7 +54,7 @@ class _Place:
 
 @dataclass
 class Flow:
-    """The running text of a document, its blocks in order, and the places of its words (empty for plain corpus text)."""
+    """The running text of a document, its blocks in order, and its words' places (none for corpus text)."""
 
     text: str
     blocks: list[Block]
@@ -135,7 +135,9 @@ class FlowBuilder:
         """One table row, a list of lines for each cell."""
         self._add(cells, page, first_line, cells[0][0])
 
-    def add_text(self, text: str, kind: LineKind, page: int, cells: list[tuple[int, int]], table: int | None, row: int) -> int:
+    def add_text(
+        self, text: str, kind: LineKind, page: int, cells: list[tuple[int, int]], table: int | None, row: int
+    ) -> int:
         """A block without places; cell ranges are relative to the text. Returns its start."""
         start = self._length
         self._push(text)
@@ -196,10 +198,7 @@ class FlowBuilder:
     def _line(self, line: Line, page: int, number: int, cell_start: int) -> None:
         for index, word in enumerate(line.words):
             joined = (
-                self._length > cell_start
-                and not index
-                and self._parts[-1].endswith("-")
-                and len(self._parts[-1]) > 1
+                self._length > cell_start and not index and self._parts[-1].endswith("-") and len(self._parts[-1]) > 1
             )
             if self._length > cell_start and not joined:
                 self._push(" ")

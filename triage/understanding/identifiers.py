@@ -21,7 +21,9 @@ _REGISTRATIONS = [
 ]
 _REGISTER = re.compile(r"\b(hcpc|hpc|gmc|nmc|sra|swe|social work england|regist\w*|reg\.?)\b", re.I)
 _APPEAL = re.compile(r"\b((?:EH|SE|DD|SD)\s?\d{3}\s?[/\-]\s?\d{2}\s?[/\-]\s?\d{5})\b", re.I)
-_REFERENCE = re.compile(r"(?<![\w@.£])([A-Z0-9]{1,12}(?:(?:[/\-–._: ]| / )(?=[A-Z0-9]*\d|[A-Z]{1,6}\b)[A-Z0-9]{1,12}){0,5})(?![\w@])")
+_REFERENCE = re.compile(
+    r"(?<![\w@.£])([A-Z0-9]{1,12}(?:(?:[/\-–._: ]| / )(?=[A-Z0-9]*\d|[A-Z]{1,6}\b)[A-Z0-9]{1,12}){0,5})(?![\w@])"
+)
 _REFERENCE_LABEL = re.compile(
     r"\b(ref(?:erence)?s?|case|file|our|your|their|council|la|lea|ehcp?|ehcna|sen|send|number|no|id)\b[\s.'’]*(?:\(?\s*(?:ref(?:erence)?|no|number|id|case|officer)\.?\s*\)?)?\s*[:#.|–-]?\s*$",
     re.I,
@@ -59,7 +61,9 @@ def find_upns(text: str) -> tuple[list[Candidate], int]:
         if upn_is_valid(upn):
             hints = () if upn == re.sub(r"[ \-]", "", match[1]).upper() else ("mended",)
             found.append(Candidate("upn", match.start(1), match.end(1), upn, hints))
-        elif match[1][0].isalpha() and re.search(r"\bU\.?P\.?N", text[max(0, match.start() - 40) : match.start()], re.I):
+        elif match[1][0].isalpha() and re.search(
+            r"\bU\.?P\.?N", text[max(0, match.start() - 40) : match.start()], re.I
+        ):
             failed += 1
     return found, failed
 
@@ -72,7 +76,11 @@ def find_nhs_numbers(text: str) -> tuple[list[Candidate], int]:
         labelled = bool(re.search(r"\bN\.?H\.?S\b", text[max(0, match.start() - 60) : match.start()], re.I))
         spaced = len(match[1]) > 10
         if nhs_number_is_valid(digits) and (labelled or spaced):
-            found.append(Candidate("nhs_number", match.start(1), match.end(1), digits, ("labelled",) if labelled else ("spaced",)))
+            found.append(
+                Candidate(
+                    "nhs_number", match.start(1), match.end(1), digits, ("labelled",) if labelled else ("spaced",)
+                )
+            )
         elif labelled and not nhs_number_is_valid(digits):
             failed += 1
     return found, failed
@@ -98,7 +106,8 @@ def find_registrations(text: str) -> list[Candidate]:
 def find_appeal_numbers(text: str) -> list[Candidate]:
     """SEND Tribunal appeal numbers, as ``EH873/25/00123``."""
     return [
-        Candidate("appeal", m.start(1), m.end(1), re.sub(r"[\s]", "", m[1]).upper().replace("-", "/")) for m in _APPEAL.finditer(text)
+        Candidate("appeal", m.start(1), m.end(1), re.sub(r"[\s]", "", m[1]).upper().replace("-", "/"))
+        for m in _APPEAL.finditer(text)
     ]
 
 
@@ -120,5 +129,9 @@ def find_references(text: str) -> list[Candidate]:
         if upn_is_valid(squeezed) or (nhs_number_is_valid(squeezed) and digits == 10):
             continue
         shape = re.sub(r"\d+", "9", re.sub(r"[A-Z]+", "A", raw))
-        found.append(Candidate("reference", match.start(1), match.end(1), raw, (f"shape={shape}", *(("labelled",) if labelled else ()))))
+        found.append(
+            Candidate(
+                "reference", match.start(1), match.end(1), raw, (f"shape={shape}", *(("labelled",) if labelled else ()))
+            )
+        )
     return found

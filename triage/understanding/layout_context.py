@@ -67,7 +67,9 @@ class ContextReader:
         heads: dict[int, dict[int, str]] = {}
         for block in self.flow.blocks:
             if block.table is not None and block.cells and block.table not in heads:
-                heads[block.table] = {c: self.flow.text[a:b] for c, (a, b) in zip(block.columns, block.cells, strict=True)}
+                heads[block.table] = {
+                    c: self.flow.text[a:b] for c, (a, b) in zip(block.columns, block.cells, strict=True)
+                }
         return heads
 
     def zone(self, index: int) -> str:
@@ -77,7 +79,11 @@ class ContextReader:
             return "quoted"
         if block.kind is not LineKind.TEXT:
             return block.kind.value
-        if self.flow.format in ("eml", "msg", "text") and index < 8 and re.match(r"(from|to|cc|subject|date|sent)\s*:", self.texts[index], re.I):
+        if (
+            self.flow.format in ("eml", "msg", "text")
+            and index < 8
+            and re.match(r"(from|to|cc|subject|date|sent)\s*:", self.texts[index], re.I)
+        ):
             return "mailhead"
         if index in self._signature:
             return "signature"
@@ -130,12 +136,14 @@ class ContextReader:
     def _column_head(self, block: Block, cell_number: int) -> str:
         if not block.cells or block.table is None:
             return ""
-        head = self._heads.get(block.table, {}).get(block.columns[cell_number] if cell_number < len(block.columns) else -1, "")
+        head = self._heads.get(block.table, {}).get(
+            block.columns[cell_number] if cell_number < len(block.columns) else -1, ""
+        )
         own = self.flow.text[block.cells[cell_number][0] : block.cells[cell_number][1]]
         return "" if head == own else head[:50]
 
     def _label(self, index: int, block: Block, cell_number: int, inside_left: str) -> str:
-        """"Label: value" in the same cell, else the cell to the left, else a short line above."""
+        """The words before a colon in the same cell, else the cell to the left, else a short line above."""
         match = re.search(r"([^.;:|\n]{2,60}?)\s*[:\-–]\s*(?:[^.;:|\n]{0,25})$", inside_left)
         if match and ":" in inside_left[match.start() :]:
             return match[1].strip()

@@ -6,10 +6,18 @@ import re
 
 from triage.understanding.candidate import Candidate
 
-_AMOUNT = re.compile(r"(?:£\s?|GBP\s?)(?P<a>\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)\s?(?P<k>k\b|thousand)?", re.I)
+_AMOUNT = re.compile(
+    r"(?:£\s?|GBP\s?)(?P<a>\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)\s?(?P<k>k\b|thousand)?", re.I
+)
 _PLAIN = re.compile(r"(?<![\w£.,/-])(?P<a>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{3,6}\.\d{2})(?![\w,/-]|\.\d)")
 _PERIOD = [
-    ("year", re.compile(r"\b(?:per\s+(?:annum|year|academic year)|p\.?\s?a\.?|a year|annual(?:ly)?|yearly|/\s?(?:yr|year|annum)|each year|full[- ]year)", re.I)),
+    (
+        "year",
+        re.compile(
+            r"\b(?:per\s+(?:annum|year|academic year)|p\.?\s?a\.?|a year|annual(?:ly)?|yearly|/\s?(?:yr|year|annum)|each year|full[- ]year)",
+            re.I,
+        ),
+    ),
     ("term", re.compile(r"\b(?:per\s+term|a term|termly|each term|/\s?term|pt\b)", re.I)),
     ("week", re.compile(r"\b(?:per\s+week|a week|weekly|each week|/\s?(?:wk|week)|p\.?w\.?)", re.I)),
     ("day", re.compile(r"\b(?:per\s+(?:school\s+)?day|a day|daily|/\s?day|each day)", re.I)),
@@ -44,7 +52,9 @@ def find_money(text: str) -> list[Candidate]:
                 factor = 3
             elif period in ("week", "day"):
                 line = text[line_start:line_end]
-                stated = (_WEEKS if period == "week" else _DAYS).search(line) or (_WEEKS if period == "week" else _DAYS).search(text)
+                stated = (_WEEKS if period == "week" else _DAYS).search(line) or (
+                    _WEEKS if period == "week" else _DAYS
+                ).search(text)
                 factor = float(stated[1]) if stated else 0.0
             elif period == "month":
                 factor = 12
@@ -57,7 +67,11 @@ def find_money(text: str) -> list[Candidate]:
 
 
 def _period(after: str, before: str) -> str:
-    hits = [(m.start(), name) for name, pattern in _PERIOD if (m := pattern.search(after)) and m.start() < 30 and "£" not in after[: m.start()]]
+    hits = [
+        (m.start(), name)
+        for name, pattern in _PERIOD
+        if (m := pattern.search(after)) and m.start() < 30 and "£" not in after[: m.start()]
+    ]
     if hits:
         return min(hits)[1]
     hits = [(-m.end(), name) for name, pattern in _PERIOD for m in pattern.finditer(before)]

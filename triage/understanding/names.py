@@ -11,39 +11,18 @@ TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Rev(?:erend)?|Master|Sir|Dame|Lad
 _TITLE = re.compile(rf"^(?:(?:{TITLES})\b\.?\s*(?:&|and|/)?\s*)+", re.I)
 _PARTICLE = r"(?:van|von|de|der|den|la|le|du|da|dos|del|di|ap|ab|al|el|bin|bint|ibn|te|ter|ten|st\.?|y|e)"
 _NAME = r"(?:(?:O|D|M|N|L)['’]\s?)?(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'`À-ž]*(?:-[A-Za-zÀ-ž][\w’'À-ž]*)*)\.?"
-_SEQUENCE = re.compile(rf"(?<![\w@])(?:(?:{TITLES})\b\.?\s+)?{_NAME}(?:[ \t]+(?:{_PARTICLE}[ \t]+){{0,2}}{_NAME}){{0,5}}(?![@\w])")
+_SEQUENCE = re.compile(
+    rf"(?<![\w@])(?:(?:{TITLES})\b\.?\s+)?{_NAME}(?:[ \t]+(?:{_PARTICLE}[ \t]+){{0,2}}{_NAME}){{0,5}}(?![@\w])"
+)
 _COUPLE = re.compile(
     rf"(?<![\w@])(?<![A-ZÀ-ž][a-zà-ž][ \t])(?<![a-zà-ž]{{2}}[ \t])(?:(?:{TITLES})\.?\s+)?(?P<a>{_NAME})\s+(?:and|&|\+)\s+(?:(?:{TITLES})\.?\s+)?(?P<b>{_NAME})[ \t]+(?P<s>(?:{_PARTICLE}[ \t]+)*{_NAME}(?:[ \t]{_NAME})?)"
 )
-_SURNAME_FIRST = re.compile(rf"(?<![\w@])(?P<s>(?:{_PARTICLE}\s+)?{_NAME}(?:\s{_NAME})?),\s+(?P<f>{_NAME}(?:\s{_NAME}){{0,2}})(?![\w@])")
+_SURNAME_FIRST = re.compile(
+    rf"(?<![\w@])(?P<s>(?:{_PARTICLE}\s+)?{_NAME}(?:\s{_NAME})?),\s+(?P<f>{_NAME}(?:\s{_NAME}){{0,2}})(?![\w@])"
+)
 # words that begin or fill capitalised sequences without being part of a name
 _NOT_NAMES = frozenset(
-    """the a an this that these those he she they we i it his her their our my your you who what when where why how if in on at by of
-    for from to with and or but so as is are was were be been has have had do does did not no yes n/a na nil none dear re ref date
-    dob upn nhs ehc ehcp ehcna send sen senco sendco la ey ks year nc section part appendix annex table page school academy college primary secondary
-    nursery infant junior high special education educational health care plan plans needs need assessment advice report review annual
-    meeting draft final amended proposed council borough county city district local authority authorities service services team trust foundation
-    nhs hospital clinic centre center department unit ward community children child childrens young people person parent parents carer carers mum
-    dad mother father family views name names address telephone phone email tel fax mobile postcode monday tuesday wednesday thursday friday
-    saturday sunday january february march april may june july august september october november december spring summer autumn winter
-    term half speech language therapy therapist occupational physiotherapy physiotherapist psychology psychologist psychological consultant paediatrician
-    paediatric teacher teaching assistant headteacher head deputy principal manager officer coordinator co-ordinator lead specialist senior
-    social worker nurse doctor surgery medical practice professional tribunal first-tier chamber judge member appeal appellant respondent order directions
-    registration decision mediation mediator complaint ombudsman solicitors solicitor llp ltd limited cic plc act regulations regulation code
-    yours sincerely faithfully kind regards best wishes many thanks thank signed signature print private confidential strictly official sensitive
-    copy cc enc enclosures attached attachment subject sent received outcome outcomes provision support recommendation recommendations summary
-    background introduction conclusion strengths difficulties communication interaction cognition learning emotional mental physical sensory
-    english maths mathematics reading writing spelling science pe ict phonics sats gcse btec wisc celf bpvs trog bas wiat sdq abc
-    england english wales british uk gp ot slt salt ep eps camhs cahms asd asc adhd semh slcn mld sld pmld hi vi pd ehcno hcpc gmc nmc sra dfe
-    please total cost costs fee fees weekly daily hours minutes per item invoice number amount payment purchase vat reception attendance exclusion suspension
-    permanent fixed period governing body governors board chair trustees safeguarding designated dsl mash early help risk police court high
-    road street lane avenue close drive way gardens court crescent place house park hill green view row terrace grove
-    new old north south east west upper lower great little st saint church england catholic cofe rc roman all about me
-    stage step steps key current present previous first second third last next both other also after before during since while then there here
-    however although because once sometimes usually often always never one two three four five six seven eight nine ten
-    outcome met partly ongoing agreed agree disagree maintain cease amend male female gender sex ethnicity religion white british
-    i've i'm i'll i'd we've we're it's that's he's she's there's attends attended invited apologies present absent aunt auntie uncle granny grandma nana sibling brother sister
-    home language contact details relationship role position title status type form request response consultation transfer transport""".split()
+    ["the", "a", "an", "this", "that", "these", "those", "he", "she", "they", "we", "i", "it", "his", "her", "their", "our", "my", "your", "you", "who", "what", "when", "where", "why", "how", "if", "in", "on", "at", "by", "of", "for", "from", "to", "with", "and", "or", "but", "so", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "not", "no", "yes", "n/a", "na", "nil", "none", "dear", "re", "ref", "date", "dob", "upn", "nhs", "ehc", "ehcp", "ehcna", "send", "sen", "senco", "sendco", "la", "ey", "ks", "year", "nc", "section", "part", "appendix", "annex", "table", "page", "school", "academy", "college", "primary", "secondary", "nursery", "infant", "junior", "high", "special", "education", "educational", "health", "care", "plan", "plans", "needs", "need", "assessment", "advice", "report", "review", "annual", "meeting", "draft", "final", "amended", "proposed", "council", "borough", "county", "city", "district", "local", "authority", "authorities", "service", "services", "team", "trust", "foundation", "nhs", "hospital", "clinic", "centre", "center", "department", "unit", "ward", "community", "children", "child", "childrens", "young", "people", "person", "parent", "parents", "carer", "carers", "mum", "dad", "mother", "father", "family", "views", "name", "names", "address", "telephone", "phone", "email", "tel", "fax", "mobile", "postcode", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "spring", "summer", "autumn", "winter", "term", "half", "speech", "language", "therapy", "therapist", "occupational", "physiotherapy", "physiotherapist", "psychology", "psychologist", "psychological", "consultant", "paediatrician", "paediatric", "teacher", "teaching", "assistant", "headteacher", "head", "deputy", "principal", "manager", "officer", "coordinator", "co-ordinator", "lead", "specialist", "senior", "social", "worker", "nurse", "doctor", "surgery", "medical", "practice", "professional", "tribunal", "first-tier", "chamber", "judge", "member", "appeal", "appellant", "respondent", "order", "directions", "registration", "decision", "mediation", "mediator", "complaint", "ombudsman", "solicitors", "solicitor", "llp", "ltd", "limited", "cic", "plc", "act", "regulations", "regulation", "code", "yours", "sincerely", "faithfully", "kind", "regards", "best", "wishes", "many", "thanks", "thank", "signed", "signature", "print", "private", "confidential", "strictly", "official", "sensitive", "copy", "cc", "enc", "enclosures", "attached", "attachment", "subject", "sent", "received", "outcome", "outcomes", "provision", "support", "recommendation", "recommendations", "summary", "background", "introduction", "conclusion", "strengths", "difficulties", "communication", "interaction", "cognition", "learning", "emotional", "mental", "physical", "sensory", "english", "maths", "mathematics", "reading", "writing", "spelling", "science", "pe", "ict", "phonics", "sats", "gcse", "btec", "wisc", "celf", "bpvs", "trog", "bas", "wiat", "sdq", "abc", "england", "english", "wales", "british", "uk", "gp", "ot", "slt", "salt", "ep", "eps", "camhs", "cahms", "asd", "asc", "adhd", "semh", "slcn", "mld", "sld", "pmld", "hi", "vi", "pd", "ehcno", "hcpc", "gmc", "nmc", "sra", "dfe", "please", "total", "cost", "costs", "fee", "fees", "weekly", "daily", "hours", "minutes", "per", "item", "invoice", "number", "amount", "payment", "purchase", "vat", "reception", "attendance", "exclusion", "suspension", "permanent", "fixed", "period", "governing", "body", "governors", "board", "chair", "trustees", "safeguarding", "designated", "dsl", "mash", "early", "help", "risk", "police", "court", "high", "road", "street", "lane", "avenue", "close", "drive", "way", "gardens", "court", "crescent", "place", "house", "park", "hill", "green", "view", "row", "terrace", "grove", "new", "old", "north", "south", "east", "west", "upper", "lower", "great", "little", "st", "saint", "church", "england", "catholic", "cofe", "rc", "roman", "all", "about", "me", "stage", "step", "steps", "key", "current", "present", "previous", "first", "second", "third", "last", "next", "both", "other", "also", "after", "before", "during", "since", "while", "then", "there", "here", "however", "although", "because", "once", "sometimes", "usually", "often", "always", "never", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "outcome", "met", "partly", "ongoing", "agreed", "agree", "disagree", "maintain", "cease", "amend", "male", "female", "gender", "sex", "ethnicity", "religion", "white", "british", "i've", "i'm", "i'll", "i'd", "we've", "we're", "it's", "that's", "he's", "she's", "there's", "attends", "attended", "invited", "apologies", "present", "absent", "aunt", "auntie", "uncle", "granny", "grandma", "nana", "sibling", "brother", "sister", "home", "language", "contact", "details", "relationship", "role", "position", "title", "status", "type", "form", "request", "response", "consultation", "transfer", "transport"]
 )
 _SPLIT_AT = re.compile(r"[ \t]+")
 
@@ -52,7 +31,11 @@ def strip_titles(name: str) -> str:
     """A name without titles, post-nominals, possessive endings and stray punctuation."""
     name = _TITLE.sub("", name.strip())
     name = re.sub(r"(?:['’]s|[.,;:'’]+)$", "", name)
-    name = re.sub(r"(?:[, ]+(?:BSc|BA|MA|MSc|MEd|BEd|PhD|DEdPsy|D\.?Ed\.?Psy|DClinPsy|MBBS|MBChB|FRCPCH|MRCPCH|MRCSLT|RCSLT|PGCE|QTS|NASENCo|NPQH|OBE|MBE|CPsychol|RN|RMN|Hons|LLB|JP)\b.*)$", "", name)
+    name = re.sub(
+        r"(?:[, ]+(?:BSc|BA|MA|MSc|MEd|BEd|PhD|DEdPsy|D\.?Ed\.?Psy|DClinPsy|MBBS|MBChB|FRCPCH|MRCPCH|MRCSLT|RCSLT|PGCE|QTS|NASENCo|NPQH|OBE|MBE|CPsychol|RN|RMN|Hons|LLB|JP)\b.*)$",
+        "",
+        name,
+    )
     return " ".join(name.split())
 
 
@@ -120,12 +103,20 @@ def find_names(text: str) -> list[Candidate]:
             add(start, end, words, *hints)
     for match in _COUPLE.finditer(text):
         surname = match["s"]
-        if not all(_is_name_word(w) for w in (match["a"], match["b"], *surname.split())) or re.fullmatch(TITLES, match["a"]):
+        if not all(_is_name_word(w) for w in (match["a"], match["b"], *surname.split())) or re.fullmatch(
+            TITLES, match["a"]
+        ):
             continue
         add(match.start("a"), match.end("a"), f"{match['a']} {surname}", "couple", "words=2")
         add(match.start("b"), match.end(), f"{match['b']} {surname}", "couple", "words=2")
     for match in _SURNAME_FIRST.finditer(text):
-        alone = text[max(0, match.start() - 3) : match.start()].strip(" ") in ("", ":", "|", "\n", "(") and not re.match(r"[ \t]*[\w,]", text[match.end() :])
+        alone = text[max(0, match.start() - 3) : match.start()].strip(" ") in (
+            "",
+            ":",
+            "|",
+            "\n",
+            "(",
+        ) and not re.match(r"[ \t]*[\w,]", text[match.end() :])
         if not (match["s"].isupper() or (alone and len(match["s"].split()) == 1)):
             continue
         if all(_is_name_word(w) for w in (*match["s"].split(), *match["f"].split())):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from triage.understanding.candidate import Candidate
+from triage.understanding.statuses import tick_hints
 from triage.vocabulary import Need
 
 _ALIASES: dict[Need, str] = {
@@ -44,5 +45,11 @@ def find_needs(text: str) -> list[Candidate]:
         if len(words) <= 3 and not words.isupper():
             continue
         hint = "code" if _CASED.match(words) else "words"
-        found.append(Candidate("need", match.start(), match.end(), code, (hint, "alias=" + words.casefold()[:24])))
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_end = text.find("\n", match.end())
+        line = text[line_start : line_end if line_end >= 0 else len(text)]
+        listed = len({m.lastgroup for m in _PATTERN.finditer(line)}) if len(line) < 1500 else 1
+        ticks = tick_hints(text, match.start(), match.end())
+        hints = (hint, "alias=" + words.casefold()[:24], f"listed={min(6, listed)}", *ticks)
+        found.append(Candidate("need", match.start(), match.end(), code, hints))
     return found

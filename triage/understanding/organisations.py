@@ -22,16 +22,20 @@ _ORGANISATION = re.compile(
 )
 _ENDS_SETTING = re.compile(rf"\b(?:{_SETTING})\b\.?", re.I)
 _ENDS_BODY = re.compile(rf"\b(?:{_BODY})\b", re.I)
-_LAST = re.compile(rf"\b(?:{_SETTING}|{_BODY})\b\.?(?:[ \t]+(?:of|for)[ \t]+[A-Z][\w’'-]+(?:[ \t]+(?:(?:and|of|the|&)[ \t]+)?[A-Z][\w’'-]+){{0,4}})?")
+_LAST = re.compile(
+    rf"\b(?:{_SETTING}|{_BODY})\b\.?(?:[ \t]+(?:of|for)[ \t]+[A-Z][\w’'-]+(?:[ \t]+(?:(?:and|of|the|&)[ \t]+)?[A-Z][\w’'-]+){{0,4}})?"
+)
 _LEADING = re.compile(
     r"^(?:(?:Dear|At|In|To|From|The Headteacher|Headteacher|Head|Principal|SENCO|SENDCo|SENCo|School|Setting|Name|Re|Our|Your|My|Her|His|Their|This|That|When|While|Since|"
     r"If|As|But|And|Or|Both|Mr|Mrs|Ms|Miss|Dr)\b[.,:]?\s+)+"
 )
 
 
-_INNER_START = re.compile(r"(?:\b(?:at|in|from|to|by|for|on|and|of|with|&|the|The|is|St|Year|Yr|Y|\d{1,2}|[A-Z][\w’'-]*,)[ \t]+|[,–(-][ \t]*)(?=[A-Z])")
+_INNER_START = re.compile(
+    r"(?:\b(?:at|in|from|to|by|for|on|and|of|with|&|the|The|is|St|Year|Yr|Y|\d{1,2}|[A-Z][\w’'-]*,)[ \t]+|[,–(-][ \t]*)(?=[A-Z])"
+)
 _ATTENDED = re.compile(
-    rf"\b(?:[Aa]t|[Aa]ttend(?:s|ed|ing)?|[Jj]oin(?:s|ed|ing)?|[Nn]am(?:e|es|ed|ing)|[Tt]o|[Cc]onsult(?:ed|ing)?|[Ff]or|[Ww]ants?|[Pp]lace in|[Pp]refer(?:s|red)?)[ \t]+(?:the[ \t]+)?(?P<n>[A-Z][\w’'-]*\.?(?:[ \t]+(?:(?:of|the|and|in|on|le|la|de)[ \t]+)?[A-Z][\w’'.-]*){{0,4}})"
+    r"\b(?:[Aa]t|[Aa]ttend(?:s|ed|ing)?|[Jj]oin(?:s|ed|ing)?|[Nn]am(?:e|es|ed|ing)|[Tt]o|[Cc]onsult(?:ed|ing)?|[Ff]or|[Ww]ants?|[Pp]lace in|[Pp]refer(?:s|red)?)[ \t]+(?:the[ \t]+)?(?P<n>[A-Z][\w’'-]*\.?(?:[ \t]+(?:(?:of|the|and|le|la|de)[ \t]+)?[A-Z][\w’'.-]*){0,4})"
 )
 
 
@@ -62,10 +66,16 @@ def find_organisations(text: str) -> list[Candidate]:
                 if begin >= last.start() or (len(name.split()) < 2 and not re.search(r"\b(CAMHS|SENDIASS)\b", name)):
                     continue
                 longest = end >= len(words.rstrip(".,;: "))
-                hints = (organisation_kind(name), "longest" if longest else "inner", "from_start" if not begin else "suffix")
+                hints = (
+                    organisation_kind(name),
+                    "longest" if longest else "inner",
+                    "from_start" if not begin else "suffix",
+                )
                 span = (offset + begin, offset + begin + len(name))
                 found.setdefault(span, Candidate("organisation", *span, name, hints))
     for match in _ATTENDED.finditer(text):
         span = match.span("n")
-        found.setdefault(span, Candidate("organisation", *span, match["n"].rstrip(".,"), (organisation_kind(match["n"]), "attended")))
+        found.setdefault(
+            span, Candidate("organisation", *span, match["n"].rstrip(".,"), (organisation_kind(match["n"]), "attended"))
+        )
     return sorted(found.values(), key=lambda c: (c.start, c.end))

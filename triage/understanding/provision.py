@@ -9,10 +9,14 @@ from triage.understanding.flow import Flow
 from triage.understanding.quantities import Quantity, find_quantities
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])|\n")
-_EDGE = re.compile(r"^(?:[\s,.;:|()\-–—•*]|\b(?:of|for|and|to|with|a|an|the|will|be|is|at least|least|up to|minimum|total|in|by|from|plus|receive|have|which)\b)+|(?:[\s,.;:|(\-–—]|\b(?:of|for|and|to|with|a|an|the|will|be|is|at least|least|up to|minimum|in|by|from|plus|a minimum)\b)+$", re.I)
+_EDGE = re.compile(
+    r"^(?:[\s,.;:|()\-–—•*]|\b(?:of|for|and|to|with|a|an|the|will|be|is|at least|least|up to|minimum|total|in|by|from|plus|receive|have|which)\b)+|(?:[\s,.;:|(\-–—]|\b(?:of|for|and|to|with|a|an|the|will|be|is|at least|least|up to|minimum|in|by|from|plus|a minimum)\b)+$",
+    re.I,
+)
 _LONGEST = 130
 _QUANTITY_WORDS = re.compile(
-    r"(?:min|hour|session|week|term|fortnight|year|annu|daily|half|every|three|twice|times|least|seven|eight|fifteen|twenty|thirty|forty|visits?$)", re.I
+    r"(?:min|hour|session|week|term|fortnight|year|annu|daily|half|every|three|twice|times|least|seven|eight|fifteen|twenty|thirty|forty|visits?$)",
+    re.I,
 )
 _SHORT_FORMS = [
     (re.compile(r"\b(?:SLT|SaLT|SALT)\b"), "speech and language therapy"),
@@ -74,7 +78,9 @@ def _what_of_row(text: str, cells: list[tuple[int, int]], quantity: Quantity, co
 
 
 def _shift(quantity: Quantity, by: int) -> Quantity:
-    return Quantity(max(0, quantity.start - by), quantity.end - by, quantity.amount, quantity.unit, quantity.per, quantity.shape)
+    return Quantity(
+        max(0, quantity.start - by), quantity.end - by, quantity.amount, quantity.unit, quantity.per, quantity.shape
+    )
 
 
 def _what_of_sentence(text: str, quantity: Quantity, previous: int, following: int) -> str:
@@ -97,7 +103,7 @@ def _what_of_sentence(text: str, quantity: Quantity, previous: int, following: i
 def spelled_out(what: str) -> str:
     """The first usual abbreviation of each kind with its full words behind it: "OT (occupational therapy)"."""
     for pattern, full in _SHORT_FORMS:
-        what, done = pattern.subn(lambda m, full=full: f"{m[0]} ({full})", what, count=1)
+        what, done = pattern.subn(rf"\g<0> ({full})", what, count=1)
         if done and full in what.replace(f"({full})", "").casefold():
             what = what.replace(f" ({full})", "", 1)
     return what

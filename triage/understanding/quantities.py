@@ -8,10 +8,33 @@ from dataclasses import dataclass
 _WORDS = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90, "half": 0.5, "twenty-five": 25, "thirty-five": 35, "twenty-one": 21, "twenty-two": 22, "twenty-four": 24, "thirty-two": 32, "fifty-five": 55, "seventy": 70, "eighty": 80}
-_N = r"(?:\d+(?:[.,]\d+)?(?:\s?[½¼¾])?|[½¼¾]|" + "|".join(sorted((re.escape(w) for w in _WORDS), key=len, reverse=True)) + r")"
+} | {
+    "a": 1,
+    "an": 1,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "half": 0.5,
+    "twenty-five": 25,
+    "thirty-five": 35,
+    "twenty-one": 21,
+    "twenty-two": 22,
+    "twenty-four": 24,
+    "thirty-two": 32,
+    "fifty-five": 55,
+    "seventy": 70,
+    "eighty": 80,
+}
+_N = (
+    r"(?:\d+(?:[.,]\d+)?(?:\s?[½¼¾])?|[½¼¾]|"
+    + "|".join(sorted((re.escape(w) for w in _WORDS), key=len, reverse=True))
+    + r")"
+)
 _UNIT = r"(?P<u>minutes?|mins?\b\.?|m(?=\s|$|x|/)|hours?|hrs?\b\.?|h(?=\s|$|/|\b))"
 _DURATION = re.compile(
     rf"(?:(?<![\w£.,/])|(?<=\d[x×]))(?:(?P<half>half[- ](?:an[- ]|a[- ])?hour(?:ly(?=\s+session))?)|(?P<quarter>(?:a )?quarter of an hour)|(?P<three>three[- ]quarters of an hour)|"
@@ -21,14 +44,19 @@ _DURATION = re.compile(
     rf"(?P<n>{_N})(?:\s*(?:-|–|to)\s*(?P<n2>\d+))?[\s-]?{_UNIT}|(?<=weekly\s)(?P<bare>hour)|(?<=daily\s)(?P<bare2>hour))(?![a-z])",
     re.I,
 )
-_TIMES = re.compile(rf"(?<![\w£.,/])(?P<n>{_N})\s*(?:x|×|\*|lots of)\s*(?=\d|an?\b|one\b|half|h|thirty|forty|fifteen|twenty|sessions?|weekly)", re.I)
+_TIMES = re.compile(
+    rf"(?<![\w£.,/])(?P<n>{_N})\s*(?:x|×|\*|lots of)\s*(?=\d|an?\b|one\b|half|h|thirty|forty|fifteen|twenty|sessions?|weekly)",
+    re.I,
+)
 _TIMES_BEFORE = re.compile(
-    rf"(?<![\w£.,/])(?P<n>(?!an?\b|half\b){_N})\s+(?:times\s+)?(?=(?:(?!an?\b){_N})[\s-]?(?:minute|min\b|mins\b|hour)|half[- ]hour|one[- ]hour)", re.I
+    rf"(?<![\w£.,/])(?P<n>(?!an?\b|half\b){_N})\s+(?:times\s+)?(?=(?:(?!an?\b){_N})[\s-]?(?:minute|min\b|mins\b|hour)|half[- ]hour|one[- ]hour)",
+    re.I,
 )
 _OF_LENGTH = re.compile(
-    rf"(?<![\w£.,/])(?P<n>(?!an?\b|half\b){_N})\s+(?:[A-Za-z][\w/’'-]*\s+){{1,3}}?(?:(?:daily|weekly|fortnightly|termly),?\s+)?(?=of\s+(?:up to\s+)?(?:{_N})[\s-]?(?:minute|min\b|mins\b|hour|hr))", re.I
+    rf"(?<![\w£.,/])(?P<n>(?!an?\b|half\b){_N})\s+(?:[A-Za-z][\w/’'-]*\s+){{1,3}}?(?:(?:daily|weekly|fortnightly|termly),?\s+)?(?=of\s+(?:up to\s+)?(?:{_N})[\s-]?(?:minute|min\b|mins\b|hour|hr))",
+    re.I,
 )
-_TIMES_AFTER = re.compile(rf"(?:\bx|×)\s?(?P<n>\d{{1,2}})\b(?!\s?(?:min|h))", re.I)
+_TIMES_AFTER = re.compile(r"(?:\bx|×)\s?(?P<n>\d{1,2})\b(?!\s?(?:min|h))", re.I)
 _SESSIONS = re.compile(
     rf"(?<![\w£.,/])(?P<n>{_N})\s+(?:(?!(?:minutes?|mins?|hours?|hrs?|per|of|a|an|the|and|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)[^\W\d][\w/’'-]*\s+){{0,4}}?"
     r"(?:sessions?|visits?|appointments?|contacts?|lessons?|consultations?|reviews?|meetings?|blocks?|assessments?|slots?|clinics?|classes|days?|stays|nights?|spells?|groups?|checks?|observations?|times)\b",
@@ -44,14 +72,22 @@ _PERIOD_WORDS = {
     "month": r"month(?:ly)?",
 }
 _PERIOD = "|".join(f"(?P<{name}>{words})" for name, words in _PERIOD_WORDS.items())
-_EVERY = re.compile(rf"(?:\b(?:per|a|an|each|every|every single|in (?:a|each|every|the)|over (?:a|the|each)|across (?:a|the|each)|throughout the|during each|during the)\s+|/\s?|\bp/|\bp\.\s?|(?<=\d\s)|)(?<!\w)(?:{_PERIOD})(?![a-z])", re.I)
+_EVERY = re.compile(
+    rf"(?:\b(?:per|a|an|each|every|every single|in (?:a|each|every|the)|over (?:a|the|each)|across (?:a|the|each)|throughout the|during each|during the)\s+|/\s?|\bp/|\bp\.\s?|(?<=\d\s)|)(?<!\w)(?:{_PERIOD})(?![a-z])",
+    re.I,
+)
 _SHORT = re.compile(r"(?<![\w.])(?P<week>p\.?w\.?|pw|p/w)(?![\w])|(?<![\w.])(?P<year>p\.?a\.?|pa)(?![\w])", re.I)
-_ADVERB = re.compile(r"(?<![\w-])(?P<half_term>half[- ]?termly)|(?<![\w-])(?P<day>daily)|(?<![\w-])(?P<fortnight>fortnightly)|(?<![\w-])(?P<week>weekly)|(?<![\w-])(?P<term>termly)|(?<![\w-])(?P<year>annual(?:ly)?|yearly)|(?<![\w-])(?P<month>monthly)", re.I)
+_ADVERB = re.compile(
+    r"(?<![\w-])(?P<half_term>half[- ]?termly)|(?<![\w-])(?P<day>daily)|(?<![\w-])(?P<fortnight>fortnightly)|(?<![\w-])(?P<week>weekly)|(?<![\w-])(?P<term>termly)|(?<![\w-])(?P<year>annual(?:ly)?|yearly)|(?<![\w-])(?P<month>monthly)",
+    re.I,
+)
 _OFTEN = re.compile(
     rf"(?<![\w-])(?:(?P<once>once)|(?P<twice>twice)|(?P<thrice>thrice)|(?P<n>{_N})\s?(?:times|x|×)|(?<![£\d])(?P<only>\d{{1,2}})(?=\s+(?:per|a|each)\s+(?:year|term|half|week|fortnight)))(?:\s+(?:in|over|during|across))?(?=\s*(?:\b(?:per|a|an|each|every|in|the)\b|/|daily|weekly|fortnightly|termly|half|annually|yearly|p\.?w|monthly))",
     re.I,
 )
-_TIMES_ONLY = re.compile(r"(?<![\w-])(?P<n>\d{1,2})\s?(?:x|×)\s?(?=(?:daily|weekly|fortnightly|termly|half|per|a|each|/|annual|wk))", re.I)
+_TIMES_ONLY = re.compile(
+    r"(?<![\w-])(?P<n>\d{1,2})\s?(?:x|×)\s?(?=(?:daily|weekly|fortnightly|termly|half|per|a|each|/|annual|wk))", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +170,15 @@ def _tokens(text: str) -> list[_Token]:
     for pattern in (_OFTEN, _TIMES_ONLY):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            times = 1.0 if groups.get("once") else 2.0 if groups.get("twice") else 3.0 if groups.get("thrice") else number(groups.get("n") or groups.get("only"))
+            times = (
+                1.0
+                if groups.get("once")
+                else 2.0
+                if groups.get("twice")
+                else 3.0
+                if groups.get("thrice")
+                else number(groups.get("n") or groups.get("only"))
+            )
             if times:
                 add(_Token("often", *match.span(), times))
     for pattern in (_TIMES, _TIMES_BEFORE, _OF_LENGTH):
@@ -148,13 +192,17 @@ def _tokens(text: str) -> list[_Token]:
         add(_Token("times", *match.span(), float(match["n"])))
     for pattern in (_SHORT, _ADVERB, _EVERY):
         for match in pattern.finditer(text):
-            if pattern is _EVERY and not re.match(r"\s*(?:per|a|an|each|every|in|over|across|throughout|during|/|p/|p\.)", match[0], re.I):
+            if pattern is _EVERY and not re.match(
+                r"\s*(?:per|a|an|each|every|in|over|across|throughout|during|/|p/|p\.)", match[0], re.I
+            ):
                 continue
             add(_Token("period", *match.span(), per=_period(match)))
     for match in _SESSIONS.finditer(text):
         count = number(match["n"])
         if count and count >= 1 and not re.search(r"\bhalf\b", match["n"], re.I):
-            clip = next((t.start for t in found if match.start() < t.start < match.end() and t.kind == "duration"), match.end())
+            clip = next(
+                (t.start for t in found if match.start() < t.start < match.end() and t.kind == "duration"), match.end()
+            )
             add(_Token("sessions", match.start(), clip, count))
             if clip != match.end() and not any(t.start == match.start() for t in found):
                 found.append(_Token("sessions", match.start(), match.start() + len(match["n"]), count))
@@ -179,7 +227,9 @@ def find_quantities(text: str, reach: int = 90) -> list[Quantity]:
         if quantity:
             out.append(quantity)
         elif re.match(
-            r"(?:half[- ]?termly|termly|fortnightly|weekly|annual|yearly|(?:each|every) (?:half|term|fortnight))", text[period.start : period.end].strip(), re.I
+            r"(?:half[- ]?termly|termly|fortnightly|weekly|annual|yearly|(?:each|every) (?:half|term|fortnight))",
+            text[period.start : period.end].strip(),
+            re.I,
         ):
             out.append(Quantity(period.start, period.end, 1.0, "sessions", period.per, "adverb"))
     return out
@@ -189,7 +239,7 @@ def _clause(text: str, start: int, end: int) -> bool:
     return not _BREAK.search(text[start:end])
 
 
-def _build(text: str, parts: list[_Token], period: _Token, shape: str) -> Quantity | None:
+def _build(parts: list[_Token], period: _Token, shape: str) -> Quantity | None:
     durations = [t for t in parts if t.kind == "duration"]
     counts = [t.amount for t in parts if t.kind in ("times", "sessions", "often")]
     factor = 1.0
@@ -210,7 +260,12 @@ def _before(text: str, tokens: list[_Token], index: int, used: set[int], reach: 
         token = tokens[position]
         nearest = parts[-1].start if parts else period.start
         limit = reach if not parts else 40
-        if token.kind == "period" or position in used or nearest - token.end > limit or not _clause(text, token.end, nearest):
+        if (
+            token.kind == "period"
+            or position in used
+            or nearest - token.end > limit
+            or not _clause(text, token.end, nearest)
+        ):
             break
         if any(p.kind == token.kind for p in parts) or len(parts) >= 3:
             break
@@ -225,14 +280,16 @@ def _before(text: str, tokens: list[_Token], index: int, used: set[int], reach: 
         and follow.kind == "duration"
         and follow.start - period.end <= 45
         and _clause(text, period.end, follow.start)
-        and not (index + 2 < len(tokens) and tokens[index + 2].kind == "period" and tokens[index + 2].start - follow.end < 12)
+        and not (
+            index + 2 < len(tokens) and tokens[index + 2].kind == "period" and tokens[index + 2].start - follow.end < 12
+        )
     ):
         parts.append(follow)
         used.add(index + 1)
     if not parts:
         return None
     used.update(tokens.index(p) for p in parts)
-    return _build(text, parts, period, "before")
+    return _build(parts, period, "before")
 
 
 def _after(text: str, tokens: list[_Token], index: int, used: set[int], reach: int) -> Quantity | None:
@@ -242,7 +299,12 @@ def _after(text: str, tokens: list[_Token], index: int, used: set[int], reach: i
         token = tokens[position]
         nearest = parts[-1].end if parts else period.end
         limit = reach if not parts else 40
-        if token.kind == "period" or position in used or token.start - nearest > limit or not _clause(text, nearest, token.start):
+        if (
+            token.kind == "period"
+            or position in used
+            or token.start - nearest > limit
+            or not _clause(text, nearest, token.start)
+        ):
             break
         if any(p.kind == token.kind for p in parts):
             break
@@ -255,4 +317,4 @@ def _after(text: str, tokens: list[_Token], index: int, used: set[int], reach: i
     if not parts or not any(p.kind in ("duration", "sessions", "times") for p in parts):
         return None
     used.update(tokens.index(p) for p in parts)
-    return _build(text, parts, period, "after")
+    return _build(parts, period, "after")

@@ -113,7 +113,11 @@ class Reading:
         }
         if self.parts:
             out["parts"] = [
-                {"document_type": p.document_type.value, "pages": [p.first, p.last], "confidence": round(p.confidence, 4)}
+                {
+                    "document_type": p.document_type.value,
+                    "pages": [p.first, p.last],
+                    "confidence": round(p.confidence, 4),
+                }
                 for p in self.parts
             ]
         return out

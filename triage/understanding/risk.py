@@ -38,9 +38,9 @@ def _logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def document_features(code: str, chances: list[float], document_type: str) -> dict[str, float]:
+def document_features(chances: list[float], document_type: str) -> dict[str, float]:
     """What the units say together about one code, for the document's own decision."""
-    ranked = sorted(chances, reverse=True)[:3] + [0.0, 0.0, 0.0]
+    ranked = [*sorted(chances, reverse=True)[:3], 0.0, 0.0, 0.0]
     return {
         "top": _logit(ranked[0]),
         "second": _logit(ranked[1]),

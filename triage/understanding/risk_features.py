@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 
@@ -29,7 +30,12 @@ _CUES = {
     "cannot": r"(?:can ?no?t|unable to|can no longer|no longer able|cannot continue|not able to) \w*|end of the road|run out of|exhausted|at breaking point|breaking point",
     "late": r"weeks?|deadline|overdue|late|missed|expired|passed|elapsed|statutory|time ?limit|timescale|by law|months?|regulation|still (?:waiting|not|no)",
 }
-_PATTERNS = {name: re.compile(words if name in ("start_neg", "end_no", "question", "quote") else rf"(?<![\w-])(?:{words})(?![\w-])", re.I) for name, words in _CUES.items()}
+_PATTERNS = {
+    name: re.compile(
+        words if name in ("start_neg", "end_no", "question", "quote") else rf"(?<![\w-])(?:{words})(?![\w-])", re.I
+    )
+    for name, words in _CUES.items()
+}
 
 
 def words_of(text: str) -> list[str]:
@@ -37,16 +43,26 @@ def words_of(text: str) -> list[str]:
     return [re.sub(r"\d", "0", w) for w in _WORD.findall(text.casefold().replace("’", "'"))]
 
 
-def risk_features(text: str, zone: str = "body", section: str = "", before: str = "", today: date | None = None) -> list[str]:
+def risk_features(
+    text: str, zone: str = "body", section: str = "", before: str = "", today: date | None = None
+) -> list[str]:
     """Binary features of one unit."""
     words = words_of(text)
     out = [f"w={w}" for w in words]
-    out += [f"w2={a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    out += [f"w2={a} {b}" for a, b in itertools.pairwise(words)]
     out += [f"w3={a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
     out += [f"sk={a} _ {c}" for a, c in zip(words, words[2:], strict=False)]
     out += [f"c={w[:5]}" for w in words if len(w) > 5]
     out += [f"c4={f'^{w}$'[i : i + 4]}" for w in words for i in range(len(w) - 1) if len(w) > 3]
-    zone = {"views": "body", "mail": "body", "letter": "body", "letterhead": "header", "top": "body", "ocr": "body", "title": "heading"}.get(zone, zone)
+    zone = {
+        "views": "body",
+        "mail": "body",
+        "letter": "body",
+        "letterhead": "header",
+        "top": "body",
+        "ocr": "body",
+        "title": "heading",
+    }.get(zone, zone)
     out.append(f"zone={zone}")
     cues = [name for name, pattern in _PATTERNS.items() if pattern.search(text)]
     out += [f"cue={name}" for name in cues]

@@ -23,7 +23,10 @@ _MODIFIER = (
     r"inclusion|pastoral|business|finance|admissions|placement|placements|care|health|mental|case|plan|review|tribunal|legal|independent|advisory|class|form|year|leader|director|"
     r"of|and|&|the|for|to|in|with|SEND|SEN|EHC|EHCP)"
 )
-_ROLE = re.compile(rf"(?<![\w-])(?:{_MODIFIER}[ \t]+){{0,7}}(?:{_HEADS})(?![\w-])(?P<tail>(?:[ \t]*(?:/|&|and|,)[ \t]*(?:{_MODIFIER}[ \t]+){{0,4}}(?:{_HEADS})(?![\w-])){{0,2}}(?:[ \t]*\([A-Z][\w &,/’'-]{{2,40}}\)|,?[ \t]+(?:for|of|in|to)[ \t]+(?:the[ \t]+)?[A-Z][\w’'&-]*(?:[ \t]+(?:and[ \t]+|of[ \t]+|&[ \t]+)?[A-Z][\w’'&-]*){{0,5}})?)", re.I)
+_ROLE = re.compile(
+    rf"(?<![\w-])(?:{_MODIFIER}[ \t]+){{0,7}}(?:{_HEADS})(?![\w-])(?P<tail>(?:[ \t]*(?:/|&|and|,)[ \t]*(?:{_MODIFIER}[ \t]+){{0,4}}(?:{_HEADS})(?![\w-])){{0,2}}(?:[ \t]*\([A-Z][\w &,/’'-]{{2,40}}\)|,?[ \t]+(?:for|of|in|to)[ \t]+(?:the[ \t]+)?[A-Z][\w’'&-]*(?:[ \t]+(?:and[ \t]+|of[ \t]+|&[ \t]+)?[A-Z][\w’'&-]*){{0,5}})?)",
+    re.I,
+)
 _RELATION = re.compile(rf"(?<![\w-])(?:{_FAMILY})(?![\w-])(?:\s+(?:of|to)\s+[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?", re.I)
 _LEADING = re.compile(r"^(?:(?:the|and|of|for|to|in|with|&|a|an|our|dear)\s+)+", re.I)
 
@@ -37,14 +40,20 @@ def find_roles(text: str) -> list[Candidate]:
         words = text[start : match.end()].rstrip(" ,")
         if len(words) < 2:
             continue
-        found[(start, start + len(words))] = Candidate("role", start, start + len(words), words, ("job", f"words={min(6, len(words.split()))}"))
+        found[(start, start + len(words))] = Candidate(
+            "role", start, start + len(words), words, ("job", f"words={min(6, len(words.split()))}")
+        )
         tail_start = match.start("tail")
         if match["tail"] and tail_start > start:
             short = text[start:tail_start].rstrip(" ,")
-            found.setdefault((start, start + len(short)), Candidate("role", start, start + len(short), short, ("job", "short")))
+            found.setdefault(
+                (start, start + len(short)), Candidate("role", start, start + len(short), short, ("job", "short"))
+            )
     for match in _RELATION.finditer(text):
         if match.span() not in found:
-            found[match.span()] = Candidate("role", match.start(), match.end(), match[0], ("family", "word=" + match[0].casefold()[:14]))
+            found[match.span()] = Candidate(
+                "role", match.start(), match.end(), match[0], ("family", "word=" + match[0].casefold()[:14])
+            )
             only = re.match(rf"(?:{_FAMILY})", match[0], re.I)
             if only and only.end() < len(match[0]):
                 span = (match.start(), match.start() + only.end())

@@ -9,7 +9,9 @@ from triage.reading.document import LineKind
 from triage.understanding.flow import Flow
 from triage.understanding.layout_context import ContextReader
 
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Ref|e\.g|i\.e|etc|vs|approx|Rev|Tel|Ext|para|reg|s|p|pp|yr|yrs|min|mins|hr|hrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Ref|e\.g|i\.e|etc|vs|approx|Rev|Tel|Ext|para|reg|s|p|pp|yr|yrs|min|mins|hr|hrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
+)
 _END = re.compile(r"(?<=[.!?])[\"”’')\]]?\s+(?=[\"“‘'(\[]?[A-Z0-9•\-–])|(?<=[;])\s+(?=[a-z])|\s•\s")
 _LONGEST = 420
 

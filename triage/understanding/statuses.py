@@ -7,15 +7,27 @@ import re
 from triage.understanding.candidate import Candidate
 
 _PLAN = [
-    ("amended_final", r"(?:amended|revised)[ -]+(?:and )?final|final[ -]+(?:\(?amended\)?|as amended)|finali[sz]ed amended|amended (?:EHC )?plan issued|amended EHC plan(?! \(draft)|final amended"),
-    ("proposed_amended", r"propos(?:ed|al)[\w ]{0,12} amend\w*|amendment notice|notice of (?:proposed )?amendments?|draft amend\w*|amended draft|propose to amend|proposed changes|draft \(?amend\w*"),
+    (
+        "amended_final",
+        r"(?:amended|revised)[ -]+(?:and )?final|final[ -]+(?:\(?amended\)?|as amended)|finali[sz]ed amended|amended (?:EHC )?plan issued|amended EHC plan(?! \(draft)|final amended",
+    ),
+    (
+        "proposed_amended",
+        r"propos(?:ed|al)[\w ]{0,12} amend\w*|amendment notice|notice of (?:proposed )?amendments?|draft amend\w*|amended draft|propose to amend|proposed changes|draft \(?amend\w*",
+    ),
     ("draft", r"(?:first |working |initial )?draft"),
     ("final", r"final(?:i[sz]ed)?|issued under section 37|date issued|date of issue|signed on behalf|in force"),
 ]
 _REVIEW = [
-    ("maintain", r"maintain\w*|remains? (?:appropriate|unchanged|as it is|in place)|no (?:changes?|amendments?)(?: (?:are|is))?(?: needed| required| necessary| to the)?|continue(?: to be maintained| unchanged| without|s? in its present| with the current)?|stay(?:s)? (?:as|the same)|keep(?: the)?(?: plan)?(?: as)?|unchanged|unamended|does not need (?:changing|to change)"),
+    (
+        "maintain",
+        r"maintain\w*|remains? (?:appropriate|unchanged|as it is|in place)|no (?:changes?|amendments?)(?: (?:are|is))?(?: needed| required| necessary| to the)?|continue(?: to be maintained| unchanged| without|s? in its present| with the current)?|stay(?:s)? (?:as|the same)|keep(?: the)?(?: plan)?(?: as)?|unchanged|unamended|does not need (?:changing|to change)",
+    ),
     ("amend", r"amend\w*|changes? (?:to|are|be|the|in) [\w ]{0,40}|updat\w+|revis\w+|rewritten|re-?write|alter\w*"),
-    ("cease", r"ceas\w+|discontinue\w*|no longer (?:needs?|requires?|necessary)[\w ]{0,30}|end(?:ed|ing)? (?:the|of the|his|her|their)?\s?(?:EHC )?plan|plan (?:should |to |be )*(?:ended?|closed?)|brought to an end"),
+    (
+        "cease",
+        r"ceas\w+|discontinue\w*|no longer (?:needs?|requires?|necessary)[\w ]{0,30}|end(?:ed|ing)? (?:the|of the|his|her|their)?\s?(?:EHC )?plan|plan (?:should |to |be )*(?:ended?|closed?)|brought to an end",
+    ),
 ]
 
 
@@ -26,7 +38,11 @@ def _find(text: str, kind: str, table: list[tuple[str, str]]) -> list[Candidate]
             if any(c.start < match.end() and match.start() < c.end for c in found):
                 continue
             hints = [f"code={code}", f"words={match[0].casefold()[:22]}"]
-            found.append(Candidate(kind, match.start(), match.end(), code, (*hints, *tick_hints(text, match.start(), match.end()))))
+            found.append(
+                Candidate(
+                    kind, match.start(), match.end(), code, (*hints, *tick_hints(text, match.start(), match.end()))
+                )
+            )
     return sorted(found, key=lambda c: c.start)
 
 
@@ -37,10 +53,13 @@ def tick_hints(text: str, start: int, end: int) -> list[str]:
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     at = start - line_start
     hints = []
-    boxes = [(abs(m.start() - at), "ticked" if re.match(r"[☒☑✓✔✗■]|\[\s?[xX✓]\s?\]|\([xX✓]\)", m[0]) else "unticked") for m in re.finditer(r"\?☐|[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]|\([xX✓]\)", line)]
+    boxes = [
+        (abs(m.start() - at), "ticked" if re.match(r"[☒☑✓✔✗■]|\[\s?[xX✓]\s?\]|\([xX✓]\)", m[0]) else "unticked")
+        for m in re.finditer(r"\?☐|[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]|\([xX✓]\)", line)
+    ]
     if boxes:
-        before = [m for m in re.finditer(r"[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]", line[:at])]
-        after = [m for m in re.finditer(r"[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]", line[at:])]
+        before = list(re.finditer(r"[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]", line[:at]))
+        after = list(re.finditer(r"[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]", line[at:]))
         hints.append("near_" + min(boxes)[1])
         if before:
             hints.append("before_" + ("ticked" if re.match(r"[☒☑✓✔✗■]|\[\s?[xX✓]\s?\]", before[-1][0]) else "unticked"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from triage.clocks.working_days import add_working_days, working_day_on_or_before
@@ -13,7 +14,10 @@ from triage.understanding.risk import RISK_CODES, UnitRisk, document_features
 from triage.vocabulary import DocumentType, FieldName, ReasonCode, Urgency
 
 _SHOWN = 3
-_PRE_ACTION = re.compile(r"letter before (?:claim|action)|pre-?action (?:protocol|letter)|proposed (?:claim|defendant|claimant)|claim for judicial review", re.I)
+_PRE_ACTION = re.compile(
+    r"letter before (?:claim|action)|pre-?action (?:protocol|letter)|proposed (?:claim|defendant|claimant)|claim for judicial review",
+    re.I,
+)
 _OMBUDSMAN = re.compile(r"\bombudsman\b|\bLGSCO\b", re.I)
 
 
@@ -29,7 +33,9 @@ def deadline_reason(deadline: FieldValue | None, received: date) -> Reason | Non
     return None
 
 
-def late_by_dates(document_type: DocumentType, fields: dict[FieldName, list[FieldValue]], received: date) -> Reason | None:
+def late_by_dates(
+    document_type: DocumentType, fields: dict[FieldName, list[FieldValue]], received: date
+) -> Reason | None:
     """A time limit that the document's own dates show as missed: a review's decision is due 28 days after its meeting."""
     event = fields.get(FieldName.EVENT_DATE)
     if document_type is not DocumentType.ANNUAL_REVIEW or not event:
@@ -93,17 +99,21 @@ def _risk_reasons(flow: Flow, risks: list[UnitRisk], document_type: DocumentType
         if model is None or not risks:
             continue
         setting = learned.settings["reasons"][code]
-        features = document_features(code, [r.chances.get(code, 0.0) for r in risks], document_type.value)
+        features = document_features([r.chances.get(code, 0.0) for r in risks], document_type.value)
         score = float(model.weighted_scores(features)[0])
         if score < setting["threshold"]:
             continue
         confidence = 1 / (1 + 2.718281828 ** -(score * model.slope + model.shift))
-        ranked = sorted(risks, key=lambda r, code=code: -r.chances.get(code, 0.0))[:_SHOWN]
+        ranked = sorted(risks, key=_chance_of(code))[:_SHOWN]
         for place, item in enumerate(ranked):
             if place and item.chances.get(code, 0.0) < 0.5:
                 break
             reasons.append(Reason(ReasonCode(code), confidence, flow.evidence(item.unit.start, item.unit.end)))
     return reasons
+
+
+def _chance_of(code: str) -> Callable[[UnitRisk], float]:
+    return lambda risk: -risk.chances.get(code, 0.0)
 
 
 def _title(flow: Flow) -> Evidence | None:

@@ -1,4 +1,4 @@
-"""Words of casework that mean the same to a reader of context: one class for "mum", "mother", "mam" …"""
+"""Words of casework that mean the same to a reader of context: one class for "mum", "mother" and "mam"."""
 
 from __future__ import annotations
 

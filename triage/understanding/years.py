@@ -7,15 +7,22 @@ import re
 from triage.understanding.candidate import Candidate
 
 _YEAR = re.compile(
-    r"(?<![\w-])(?:(?:NC|national curriculum)\s*)?(?:year(?:\s*group)?|yr\.?|y)\s*[:|]?\s*(?P<n>1[0-4]|[1-9])(?![\d/]|\s*[-/–]\s*\d|[- ]?(?:old|month|week))\b", re.I
+    r"(?<![\w-])(?:(?:NC|national curriculum)\s*)?(?:year(?:\s*group)?|yr\.?|y)\s*[:|]?\s*(?P<n>1[0-4]|[1-9])(?![\d/]|\s*[-/–]\s*\d|[- ]?(?:old|month|week))\b",
+    re.I,
 )
 _RECEPTION = re.compile(r"\b(?:reception(?:\s+(?:class|year))?|year\s*R|YR|EYFS2|F2|R(?=\s*(?:\||$)))\b")
 _RECEPTION_LOWER = re.compile(r"\b(?:in|our|starts?|started)\s+reception\b", re.I)
 _NURSERY = re.compile(r"\b(?P<n>N\s?[12]|nursery(?:\s*(?P<k>1|2|one|two))?|pre-?school|F1)\b", re.I)
-_BARE = re.compile(r"(?:year(?:\s*group)?|NCY?|yr)\b[^\n\d]{0,30}?[:|]\s*(?:year\s*)?(?P<n>1[0-4]|[1-9]|R|N[12])(?=\s*(?:[|(\n,;]|$))", re.I)
+_BARE = re.compile(
+    r"(?:year(?:\s*group)?|NCY?|yr)\b[^\n\d]{0,30}?[:|]\s*(?:year\s*)?(?P<n>1[0-4]|[1-9]|R|N[12])(?=\s*(?:[|(\n,;]|$))",
+    re.I,
+)
 
 
-_NUMBER_WORDS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen".split(), 1)}
+_NUMBER_WORDS = {
+    w: str(n)
+    for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"], 1)
+}
 _WRITTEN = re.compile(rf"\b(?:year|yr)\s+(?P<n>{'|'.join(_NUMBER_WORDS)})\b(?!\s+(?:pupils|children|years))", re.I)
 
 
@@ -40,6 +47,8 @@ def find_years(text: str) -> list[Candidate]:
             add(match.start(), match.end(), "R", "reception")
     for match in _NURSERY.finditer(text):
         number = (match["k"] or match["n"][-1]).casefold()
-        value = {"1": "N1", "one": "N1", "2": "N2", "two": "N2"}.get(number, "N2" if "pre" not in match[0].casefold() else "N2")
+        value = {"1": "N1", "one": "N1", "2": "N2", "two": "N2"}.get(
+            number, "N2"
+        )
         add(match.start(), match.end(), "N1" if match[0].upper() == "F1" else value, "nursery")
     return sorted(found.values(), key=lambda c: c.start)

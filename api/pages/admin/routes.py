@@ -108,8 +108,8 @@ def make_key(request: Request, form: Posted, user: Administrator, actor: Acting,
                 session, actor, name=name, scopes=scopes, days=number_of(form, "days"), created_by=user.id
             )
     except BadAccount as error:
-        words = error.message if name and scopes is None else error.message
-        return _keys(request, database, error=words if scopes else "Choose at least one thing that the key may do.", status=422, name=name)
+        words = error.message if scopes or not name else "Choose at least one thing that the key may do."
+        return _keys(request, database, error=words, status=422, name=name)
     return _keys(request, database, secret=made.secret, name_of_new=made.key.name)
 
 

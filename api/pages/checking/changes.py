@@ -23,6 +23,7 @@ from triage.drafts import checking
 from triage.drafts.actor import Actor
 from triage.drafts.errors import DraftError, Invalid
 from triage.drafts.opening import find_document
+from triage.drafts.standing import standings
 from triage.storage.tables import Document
 from triage.vocabulary import FieldName
 
@@ -32,7 +33,14 @@ _SAID = {"accept": "accepted", "correct": "saved", "clear": "cleared", "undo": "
 
 @router.post("/documents/{public_id}/values/{field}/{position}", dependencies=Protected)
 def change(
-    request: Request, public_id: str, field: str, position: int, form: Posted, user: Person, actor: Acting, database: Stored
+    request: Request,
+    public_id: str,
+    field: str,
+    position: int,
+    form: Posted,
+    user: Person,
+    actor: Acting,
+    database: Stored,
 ) -> Response:
     """Change one value. A refusal keeps what was typed."""
     action, version = text_of(form, "action") or "correct", number_of(form, "version")
@@ -55,9 +63,15 @@ def change(
         if wants_json(request):
             raise
         return show_check(
-            request, database, user, actor, public_id, refused=(field, position, error.message, typed),
-            error=error.message, status=422 if isinstance(error, Invalid) else 409,
-        )  # fmt: skip
+            request,
+            database,
+            user,
+            actor,
+            public_id,
+            error=error.message,
+            refused=(field, position, error.message, typed),
+            status=422 if isinstance(error, Invalid) else 409,
+        )
 
 
 @router.post("/documents/{public_id}/accept-sure", dependencies=Protected)
@@ -147,8 +161,6 @@ def _typed(form: FormData, field: str) -> Any:
 
 
 def _is_empty(session: Session, public_id: str, field: str, position: int) -> bool:
-    from triage.drafts.standing import standings
-
     return (field, position) not in standings(session, find_document(session, public_id))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +34,12 @@ _CODES = {FieldName.UPN, FieldName.NHS_NUMBER, FieldName.CASE_REFERENCE, FieldNa
 _HINTS = {
     FieldName.NC_YEAR: "N1, N2, R or 1 to 14",
     FieldName.ANNUAL_COST: "Pounds a year",
+}
+_RULES = {
+    DocumentType.EHC_REQUEST.value: "6 weeks from the day received (SEND Regulations 2014, reg 5(1)).",
+    DocumentType.TRANSFER_IN.value: "6 weeks from the day received (SEND Regulations 2014, reg 15(4)).",
+    DocumentType.ANNUAL_REVIEW.value: "4 weeks from the review meeting (SEND Regulations 2014, reg 20(10)).",
+    DocumentType.EXCLUSION_NOTICE.value: "The 6th school day of a permanent exclusion (Education Act 1996, s.19).",
 }
 
 
@@ -125,9 +130,9 @@ def item_at(draft: Draft, field: str, position: int) -> Item:
     return empty_item(field, position)
 
 
-def blank_like(item: Item) -> Item:
-    """The same place without what was decided, for showing what was typed and refused."""
-    return dataclasses.replace(item)
+def due_rule(document_type: str | None) -> str:
+    """The rule of law behind a computed due date, in words; empty for a type that starts no clock."""
+    return _RULES.get(document_type or "", "")
 
 
 def _kind(field: str) -> str:
@@ -159,7 +164,7 @@ def _source(item: Item) -> str:
         return ""
     if item.status == "suggested":
         if item.field == FieldName.DUE_DATE:
-            return "Worked out by the service from the type and the day received. Not yet checked."
+            return "Worked out by the service. Not yet checked."
         if item.field in {TYPE, URGENCY}:
             return "Suggested by the service from the whole document. Not yet checked."
         return "Found by the service. Not yet checked."

@@ -85,6 +85,7 @@ def row_values(check: Check) -> dict[str, Any]:
         "editable": check.editable,
         "address": f"/documents/{check.document.public_id}",
         "version": check.document.version,
+        "pages": len(check.sheets),
         "chosen": choice_words(check),
     }
 

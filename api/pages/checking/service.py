@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.pages.checking.editors import Row, row_of, rows_of
+from api.pages.checking.editors import Row, due_rule, row_of, rows_of
 from triage.drafts.actor import Actor
 from triage.drafts.checking import NEW_CHILD, NO_CHILD
 from triage.drafts.draft import Draft, load_draft
@@ -126,6 +126,9 @@ def check_of(session: Session, document: Document, user: User, *, words: bool = 
     draft = load_draft(session, document)
     found, empty = rows_of(draft)
     type_row, urgency_row = row_of(draft.document_type), row_of(draft.urgency)
+    for row in found:
+        if row.item.field == FieldName.DUE_DATE and row.item.status == "suggested":
+            row.source = f"{due_rule(type_row.item.value)} {row.source}".strip()
     holder = draft.held_by
     mine = holder is None or holder.id == user.id
     child = draft.chosen_child or (session.get(Child, document.child_id) if document.child_id else None)
@@ -188,6 +191,13 @@ def _sheets(
     query = select(*columns, *([StoredPage.lines] if words else []))
     rows = session.execute(query.where(StoredPage.document_id == document.id).order_by(StoredPage.number))
     return [
-        Sheet(row.number, row.width, row.height, row.source == "ocr", marks.get(row.number, []), row.lines if words else [])
+        Sheet(
+            number=row.number,
+            width=row.width,
+            height=row.height,
+            scanned=row.source == "ocr",
+            marks=marks.get(row.number, []),
+            lines=row.lines if words else [],
+        )
         for row in rows
     ]

@@ -52,7 +52,7 @@ class Record:
 
 
 def find_children(session: Session, search: str) -> list[Child]:
-    """Children by name (any of its words, in any order), UPN, NHS number or case reference; all where nothing is asked."""
+    """Children by name (words in any order), UPN, NHS number or case reference; all where nothing is asked."""
     query = select(Child).where(Child.state == ChildState.ACTIVE).order_by(Child.full_name, Child.id).limit(MOST)
     search = search.strip()[:200]
     if search:

@@ -15,7 +15,13 @@ from triage.vocabulary import Urgency
 
 WAITING = (State.RECEIVED, State.READING, State.DRAFT, State.NEEDS_HELP)
 DAYS = 14
-_AGES = ((1, "Today or yesterday"), (5, "2 to 5 days"), (10, "6 to 10 days"), (20, "11 to 20 days"), (10**6, "More than 20 days"))
+_AGES = (
+    (1, "Today or yesterday"),
+    (5, "2 to 5 days"),
+    (10, "6 to 10 days"),
+    (20, "11 to 20 days"),
+    (10**6, "More than 20 days"),
+)
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -66,6 +72,7 @@ def overview_of(session: Session) -> Overview:
     today = formats.today()
     waits = Document.state.in_(WAITING)
     urgencies = _counts(session, Document.urgency)
+    types = _counts(session, Document.document_type)
     to_do = Document.state.in_([State.DRAFT, State.NEEDS_HELP])
     return Overview(
         by_urgency=[Bar(one.title, urgencies.get(one.value, 0), one.value) for one in Urgency]
@@ -78,7 +85,7 @@ def overview_of(session: Session) -> Overview:
         nobodys=_count(session, to_do, Document.assigned_to_id.is_(None), Document.claimed_by_id.is_(None)),
         workload=_workload(session),
         by_type=sorted(
-            ((formats.type_title(code) or "Not known yet", n) for code, n in _counts(session, Document.document_type).items()),
+            ((formats.type_title(code) or "Not known yet", number) for code, number in types.items()),
             key=lambda row: -row[1],
         ),
         corrected=_corrected(session),
@@ -105,7 +112,7 @@ def _count(session: Session, *conditions: object) -> int:
 
 def _counts(session: Session, column: object) -> dict[str | None, int]:
     query = select(column, func.count(Document.id)).where(Document.state.in_(WAITING)).group_by(column)  # type: ignore[call-overload]
-    return {code: number for code, number in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 def _ages(session: Session, today: date) -> list[Bar]:
     found = dict.fromkeys((words for _, words in _AGES), 0)

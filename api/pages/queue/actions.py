@@ -28,7 +28,7 @@ def act(form: Posted, user: Person, actor: Acting, running: Running) -> Response
     """Do one thing to every document that was chosen; those that cannot be done are left and counted."""
     action, back = text_of(form, "action"), text_of(form, "back")
     chosen = texts_of(form, "document")
-    if action.startswith("take:") or action.startswith("put-back:"):
+    if action.startswith(("take:", "put-back:")):
         action, _, only = action.partition(":")
         chosen = [only]
     minutes = running.house.settings.claim_minutes

@@ -13,7 +13,16 @@ from api.pages import formats
 from triage.drafts.queue import QueueFilter, View, filter_from
 from triage.storage.tables import Document, State, Team, User, now
 
-MAIN_VIEWS = (View.TO_CHECK, View.MINE, View.UNASSIGNED, View.NEEDS_HELP, View.BEING_READ, View.CHECKED, View.SET_ASIDE, View.ALL)
+MAIN_VIEWS = (
+    View.TO_CHECK,
+    View.MINE,
+    View.UNASSIGNED,
+    View.NEEDS_HELP,
+    View.BEING_READ,
+    View.CHECKED,
+    View.SET_ASIDE,
+    View.ALL,
+)
 _FILTERS = ("search", "type", "urgency", "state", "due_by", "team", "unsure")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.errors import TooManyAttempts, WrongPassword
@@ -26,9 +26,13 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-def form(request: Request, settings: Annotated[Settings, Depends(get_settings)], next: str = "") -> Response:
-    """The sign-in form. `next` is the page that was asked for."""
-    return _page(request, settings, next)
+def form(
+    request: Request,
+    settings: Annotated[Settings, Depends(get_settings)],
+    wanted: Annotated[str, Query(alias="next")] = "",
+) -> Response:
+    """The sign-in form. `wanted` is the page that was asked for."""
+    return _page(request, settings, wanted)
 
 
 @router.post("/sign-in", dependencies=Protected)
@@ -68,7 +72,7 @@ def _page(
     request.state.signed_in = None
     token = csrf_token(request)
     answer = render(
-        request, "signing_in/sign_in.html", status, wanted=local(wanted, ""), email=email, error=error, demo=settings.demo
+        request, "signing_in/sign_in.html", status, wanted=local(wanted, ""), email=email, error=error
     )
     set_visitor_cookie(answer, settings, token)
     return answer

@@ -39,10 +39,10 @@ def form(request: Request, user: Person, database: Stored, child: str = "", stor
 
 
 @router.get("/upload/progress")
-def progress(user: Person, database: Stored, id: Annotated[list[str], Query()]) -> JSONResponse:
+def progress(user: Person, database: Stored, ids: Annotated[list[str], Query(alias="id")]) -> JSONResponse:
     """Where some documents are on their way, for the page's script."""
     with database.reading() as session:
-        return JSONResponse({"documents": [fate.to_json() for fate in fates_of(session, id)]})
+        return JSONResponse({"documents": [fate.to_json() for fate in fates_of(session, ids)]})
 
 
 @router.post("/upload", dependencies=Protected)
