@@ -122,12 +122,37 @@ def doctor(
     raise typer.Exit(0 if well else 1)
 
 
+models_app = typer.Typer(help="Make the learned parts anew and say how good they are.", no_args_is_help=True)
+
+
+@models_app.command("train")
+def train_models(
+    force: Annotated[bool, typer.Option("--force", help="Replace the models in use even where the new ones are worse")] = False,
+) -> None:
+    """Train all models from the corpus (about ten minutes). They replace the old ones only if they are not worse."""
+    from triage.commands.models import train_and_replace
+
+    raise typer.Exit(train_and_replace(force=force, say=Console(stderr=True).print))
+
+
+@models_app.command("evaluate")
+def evaluate_models(
+    gold: Annotated[Path, typer.Argument(help="Folder of documents with their gold JSON beside them")],
+    readings: Annotated[Path, typer.Argument(help="What `triage read --json` wrote for them")],
+) -> None:
+    """Print how much of a labelled set was read right, with intervals, by type and by format."""
+    from models.evaluation import main as evaluate
+
+    evaluate([str(gold), str(readings)])
+
+
 def main() -> None:
     """Entry of the installed command."""
     from triage.commands.accounts import key_app, user_app
 
     app.add_typer(user_app, name="user")
     app.add_typer(key_app, name="key")
+    app.add_typer(models_app, name="models")
     app()
 
 

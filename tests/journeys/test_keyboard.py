@@ -18,7 +18,7 @@ def test_a_draft_is_checked_and_confirmed_without_a_mouse(visit: Visit) -> None:
         ("keys-1.txt", letter("Keya Board-Smith", "A371204419024", "14 May 2016", "By keyboard.")),
         ("keys-2.txt", letter("Keya Other-Smith", "A371204419024", "14 May 2016", "By keyboard, too.")),
     )
-    page.locator(".app-files li", has_text="keys-1.txt").get_by_role("link").click()
+    open_draft(page, "keys-1.txt")
     first = page.url
     page.keyboard.press("Alt+Shift+Enter")
     expect(page.locator("[data-count=sure]")).to_have_text("0")
@@ -43,7 +43,7 @@ def test_a_draft_is_checked_and_confirmed_without_a_mouse(visit: Visit) -> None:
 def test_words_are_picked_with_the_arrows(visit: Visit) -> None:
     page = visit("Priya Shah")
     upload(page, ("arrows.txt", letter("Arrow Keys-Lane", "A371204419024", "14 May 2016", "By arrows.")))
-    page.locator(".app-files li", has_text="arrows.txt").get_by_role("link").click()
+    open_draft(page, "arrows.txt")
     row = page.locator("#value-child_name-0")
     row.locator("[data-pick]").focus()
     page.keyboard.press("Enter")
@@ -62,7 +62,7 @@ def test_every_stop_of_the_checking_page_is_visible(visit: Visit) -> None:
     """Nothing that has the focus lies under the bar of actions."""
     page = visit("Priya Shah")
     upload(page, ("stops.txt", letter("Stop Bars-Lane", "A371204419024", "14 May 2016", "Tab stops.")))
-    page.locator(".app-files li", has_text="stops.txt").get_by_role("link").click()
+    open_draft(page, "stops.txt")
     page.locator("#values").focus()
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -73,6 +73,13 @@ def test_every_stop_of_the_checking_page_is_visible(visit: Visit) -> None:
             return at === top || at.contains(top) || top?.contains(at) ? null : at.outerHTML.slice(0, 200); }"""
         )
         assert covered is None, covered
+
+
+def open_draft(page: Page, name: str) -> None:
+    """Open a draft, and wait until the page's script runs: keys that come before it are nobody's."""
+    page.locator(".app-files li", has_text=name).get_by_role("link").click()
+    expect(page.locator("[data-values]")).to_be_visible()
+    page.wait_for_load_state("load")
 
 
 def finish_others(page: Page) -> None:

@@ -43,7 +43,7 @@ def _logical_rows(rows: list[Row], gutters: list[Gutter], across: list[Rule]) ->
     ruled_throughout = len(chunks) >= 3 and sum(one_row) > 0.5 * len(chunks)
     groups: list[list[Row]] = []
     for chunk, is_row in zip(chunks, one_row, strict=True):
-        if ruled_throughout and (is_row or _thins_out(chunk, gutters)):
+        if ruled_throughout and (is_row or _is_one(chunk, gutters)):
             groups.append(chunk)
             continue
         spaces = [b.y0 - a.y1 for a, b in pairwise(chunk)]
@@ -93,10 +93,11 @@ def _by_level(rows: list[Row], gutters: list[Gutter]) -> list[list[Row]]:
     return groups
 
 
-def _thins_out(chunk: list[Row], gutters: list[Gutter]) -> bool:
-    """Whether each level has words in no more columns than the one above, and the last in fewer than the first."""
+def _is_one(chunk: list[Row], gutters: list[Gutter]) -> bool:
+    """Whether at most one level of those between two ruling lines fills most columns: the others wrap its cells."""
     counts = [len({_column(s.x0, s.x1, gutters) for s in row.segments}) for row in chunk]
-    return counts == sorted(counts, reverse=True) and counts[-1] < counts[0]
+    full = sum(count > 0.5 * (len(gutters) + 1) for count in counts)
+    return full <= 1 or (counts == sorted(counts, reverse=True) and counts[-1] < counts[0])
 
 
 def _ruled(above: Row, below: Row, across: list[Rule]) -> bool:
