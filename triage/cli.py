@@ -127,7 +127,7 @@ models_app = typer.Typer(help="Make the learned parts anew and say how good they
 
 @models_app.command("train")
 def train_models(
-    force: Annotated[bool, typer.Option("--force", help="Replace the models in use even where the new ones are worse")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the models in use even by worse ones")] = False,
 ) -> None:
     """Train all models from the corpus (about ten minutes). They replace the old ones only if they are not worse."""
     from triage.commands.models import train_and_replace

@@ -57,7 +57,8 @@ def fit(
     if len(labels) < 2:
         value = 6.0 if labels == ["True"] else -6.0
         return LinearModel([""], np.zeros((1, 1), np.float32), np.array([value], np.float32), ["True"])
-    model = LogisticRegression(C=strength, solver="liblinear" if binary else "lbfgs", max_iter=200, tol=1e-3, random_state=0)
+    solver = "liblinear" if binary else "lbfgs"
+    model = LogisticRegression(C=strength, solver=solver, max_iter=200, tol=1e-3, random_state=0)
     model.fit(x, [str(a) for a in answers], sample_weight=weights)
     coefficients = np.asarray(model.coef_, dtype=np.float32).T
     strongest = np.abs(coefficients).max(axis=1)

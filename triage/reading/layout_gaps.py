@@ -241,16 +241,15 @@ def _only_left(row: Row, gutter: Gutter) -> bool:
 
 
 def _wraps(rows: list[Row], index: int, gutter: Gutter) -> bool:
-    above = rows[index - 1]
-    left = [s for s in above.segments if s.x1 <= gutter.middle]
-    if not left:
-        return False
+    """Whether a level goes on with the words of the first column above it (whose level may not be the nearest)."""
     row = rows[index]
-    return (
-        row.y0 - max(s.y1 for s in left) < 0.25 * max(row.segments[0].size, 6.0)
-        and row.segments[0].bold == left[0].bold
-        and row.segments[0].text[:1].islower()
-    )
+    for above in rows[max(0, index - 2) : index][::-1]:
+        left = [s for s in above.segments if s.x1 <= gutter.middle]
+        if left:
+            space = row.y0 - max(s.y1 for s in left)
+            alike = row.segments[0].bold == left[0].bold and row.segments[0].text[:1].islower()
+            return alike and space < 0.25 * max(row.segments[0].size, 6.0)
+    return False
 
 
 def columns_of(rows: list[Row], gutter: Gutter) -> tuple[list[Segment], list[Segment]]:

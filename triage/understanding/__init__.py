@@ -35,7 +35,7 @@ def understand_flow(flow: Flow, *, name: str, received: date, learned: Learned) 
     fields, warnings = FieldReader(learned).read(flow, reader, received, guess.type)
     risks = unit_risks(flow, reader, received, learned)
     low = learned.low.probability_of(type_features(flow, name, reader))
-    urgency, sure, reasons = judge(flow, risks, guess.type, fields, received, low, learned)
+    urgency, sure, reasons = judge(flow, risks, guess.type, guess.confidence, fields, received, low, learned)
     event = fields.get(FieldName.EVENT_DATE)
     permanent = any(r.code is ReasonCode.OUT_OF_EDUCATION for r in reasons)
     due = due_date(

@@ -129,9 +129,10 @@ def find_references(text: str) -> list[Candidate]:
         if upn_is_valid(squeezed) or (nhs_number_is_valid(squeezed) and digits == 10):
             continue
         shape = re.sub(r"\d+", "9", re.sub(r"[A-Z]+", "A", raw))
-        found.append(
-            Candidate(
-                "reference", match.start(1), match.end(1), raw, (f"shape={shape}", *(("labelled",) if labelled else ()))
-            )
-        )
+        hints = [f"shape={shape}", *(f"part={part}" for part in re.findall(r"[A-Z]{2,}", raw))]
+        if re.search(r"SEND?|EHC|EHCP|STAT", raw):
+            hints.append("names_the_service")
+        if labelled:
+            hints.append("labelled")
+        found.append(Candidate("reference", match.start(1), match.end(1), raw, tuple(hints)))
     return found

@@ -36,20 +36,54 @@ _PATTERN = re.compile(
 )
 
 
+_BOX = re.compile(r"\?☐|[☒☑✓✔✗■☐□]|\[\s?[xX✓]?\s?\]")
+_TICKED = re.compile(r"[☒☑✓✔✗■]|\[\s?[xX✓]\s?\]")
+_RANK = re.compile(r"^\W{0,6}(?P<n>[12])(?!\d)")
+
+
+def _choice(line: str, start: int, end: int) -> str:
+    """Of a printed list of needs: ``ticked``, ``rank1``, ``rank2`` or ``not chosen``; empty outside such lists."""
+    listed = list(_PATTERN.finditer(line))
+    if len({m.lastgroup for m in listed}) < 3:
+        return ""
+    boxes = list(_BOX.finditer(line))
+    ranks = [m for m in listed if _RANK.match(line[m.end() : m.end() + 8])]
+    printed = sum(m.end() - m.start() for m in listed) > 0.6 * len(re.sub(r"\W", "", line))
+    if len(boxes) < 2 and not ranks and not printed:
+        return ""
+    rank = _RANK.match(re.sub(r"^\W*(?:\?☐|[☒☑✓✔✗■☐□])", "", line[end : end + 10]))
+    if rank:
+        return f"rank{rank['n']}"
+    if boxes:
+        leading = boxes[0].start() < listed[0].start()
+        own = [b for b in boxes if b.end() <= start] if leading else [b for b in boxes if b.start() >= end]
+        box = (own[-1] if leading else own[0]) if own else None
+        if leading and box is not None and any(box.end() <= m.start() < start for m in listed):
+            return ""
+        return "ticked" if box is not None and _TICKED.match(box[0]) else "not chosen"
+    return "not chosen"
+
+
 def find_needs(text: str) -> list[Candidate]:
-    """Need mentions in order of place; `value` is the DfE code. Short codes count only in capitals."""
+    """Need mentions in order of place; `value` is the DfE code. Short codes count only in capitals.
+
+    Of a form's printed list of needs only the chosen ones are given.
+    """
     found = []
     for match in _PATTERN.finditer(text):
         words = match[0]
         code = str(match.lastgroup)
         if len(words) <= 3 and not words.isupper():
             continue
-        hint = "code" if _CASED.match(words) else "words"
         line_start = text.rfind("\n", 0, match.start()) + 1
         line_end = text.find("\n", match.end())
         line = text[line_start : line_end if line_end >= 0 else len(text)]
-        listed = len({m.lastgroup for m in _PATTERN.finditer(line)}) if len(line) < 1500 else 1
-        ticks = tick_hints(text, match.start(), match.end())
-        hints = (hint, "alias=" + words.casefold()[:24], f"listed={min(6, listed)}", *ticks)
-        found.append(Candidate("need", match.start(), match.end(), code, hints))
+        choice = _choice(line, match.start() - line_start, match.end() - line_start) if len(line) < 1500 else ""
+        if choice == "not chosen":
+            continue
+        hints = ["code" if _CASED.match(words) else "words", "alias=" + words.casefold()[:24]]
+        hints += [f"chosen={choice}"] if choice else tick_hints(text, match.start(), match.end())
+        if re.fullmatch(r"[A-K]?\s?\d*[.):]?\s*" + re.escape(words) + r"\W*", line):
+            hints.append("alone" if line.startswith(words) else "numbered_heading")
+        found.append(Candidate("need", match.start(), match.end(), code, tuple(hints)))
     return found

@@ -15,7 +15,7 @@ _BODY = (
     r"Mediation|Surgery|Practice|Partnership|Associates|Consultancy|Consulting|Psychology|Therapy|Therapies|Federation|Foundation|Borough|Authority|Department|"
     r"Directorate|Unit|Agency|Group|Charity|Society|Hub|Office|Legal|SENDIASS|CAMHS|House|Clinics|MAT|ICB|Board|Chamber|Transport|Travel|Coaches|Cars|Taxis|Advocates|Advocacy|Commons|Health|Care|Physiotherapy|OT|SLT|Fostering|Help|Support|Nursing|MASH|County|Base|Psychologists|Therapists|Interpreters|Translations|Schools|Learning|Education|Town|Paediatrics"
 )
-_WORD = r"(?:[A-Z0-9À-Þ][\w’'À-ž.\-]*|&)"
+_WORD = r"(?:St\.|[A-Z0-9À-Þ][\w’'À-ž\-]*|&)"
 _LINK = r"(?:of|the|and|for|in|on|at|by|with|de|la|le|C|E|upon|under|next|St\.?|cum|&|/|–|-)"
 _ORGANISATION = re.compile(
     rf"(?<![\w@])(?:The\s+|the\s+(?=[A-Z]))?{_WORD}(?:[ \t]+(?:{_LINK}[ \t]+){{0,3}}{_WORD}|[ \t]+\([A-Z][\w ]{{1,20}}\)(?=[ \t]+[A-Z])){{0,11}}"

@@ -14,6 +14,8 @@ from triage.understanding.risk import RISK_CODES, UnitRisk, document_features
 from triage.vocabulary import DocumentType, FieldName, ReasonCode, Urgency
 
 _SHOWN = 3
+_SURELY_NO_CASE = 0.7
+_PLAIN_STATEMENT = 0.85
 _PRE_ACTION = re.compile(
     r"letter before (?:claim|action)|pre-?action (?:protocol|letter)|proposed (?:claim|defendant|claimant)|claim for judicial review",
     re.I,
@@ -65,6 +67,7 @@ def judge(
     flow: Flow,
     risks: list[UnitRisk],
     document_type: DocumentType,
+    type_confidence: float,
     fields: dict[FieldName, list[FieldValue]],
     received: date,
     low_chance: float,
@@ -72,6 +75,9 @@ def judge(
 ) -> tuple[Urgency, float, list[Reason]]:
     """The urgency band, how sure, and the reasons of that band, surest first."""
     reasons = _risk_reasons(flow, risks, document_type, learned)
+    if document_type is DocumentType.OTHER and type_confidence >= _SURELY_NO_CASE:
+        # an advert or newsletter writes about risks; only a plain statement about a child counts there
+        reasons = [r for r in reasons if r.confidence >= _PLAIN_STATEMENT]
     deadline = fields.get(FieldName.DEADLINE)
     for found in (
         deadline_reason(deadline[0] if deadline else None, received),
