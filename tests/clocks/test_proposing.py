@@ -54,6 +54,12 @@ def test_a_request_after_a_withdrawal_or_a_decision_is_a_new_one() -> None:
     assert due_days(propose(request(D(2026, 9, 1)), decided))["A1"] == D(2026, 10, 13)
 
 
+def test_a_copy_of_a_request_that_was_agreed_to_starts_nothing() -> None:
+    first = propose(request(D(2026, 1, 5))).started
+    agreed = [replace(clock, stopped=D(2026, 2, 10)) if clock.rule.id == "A1" else clock for clock in first]
+    assert propose(request(D(2026, 3, 2)), agreed).started == []
+
+
 def test_an_older_request_that_turns_up_moves_the_clock_back() -> None:
     first = propose(request(D(2026, 1, 26))).started
     late = propose(request(D(2026, 1, 5)), first)

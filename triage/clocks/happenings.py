@@ -84,8 +84,10 @@ class Seen:
 
 
 def happenings_of(shown: Shown) -> list[Seen]:
-    """The happenings that a document shows, surest day first chosen: a letter to the council counts from receipt,
-    one that the council sent from the day that it bears, a meeting from its own day.
+    """The happenings that a document shows.
+
+    A letter to the council counts from receipt, one that the council sent from the day that it bears, a meeting from
+    its own day.
     """
     if shown.happenings:
         return [_by_receipt_or_event(shown, happening) for happening in shown.happenings]

@@ -32,8 +32,10 @@ _SAME_AGAIN_WITHIN = 60
 
 @dataclass(slots=True)
 class Proposal:
-    """What a document proposes. `started` are new clocks, `moved` pairs (as it was, with the earlier trigger),
-    `stopped` pairs (as it ran, as it ends). `notes` are plain sentences for the person who decides.
+    """What a document proposes.
+
+    `started` are new clocks, `moved` pairs (as it was, with the earlier trigger), `stopped` pairs (as it ran, as it
+    ends). `notes` are plain sentences for the person who decides.
     """
 
     started: list[Clock] = field(default_factory=list)
@@ -61,10 +63,10 @@ def propose(
 
 
 def _start(proposal: Proposal, clocks: list[Clock], shown: Shown, seen: Seen, rule: Rule, known: Days) -> None:
-    before = next((clock for clock in clocks if _same(clock, rule, seen)), None)
+    before = next((clock for clock in clocks if _same(clock, rule, seen)), None) or _process_of(clocks, rule, seen)
     if before is not None and before.trigger <= seen.day:
         proposal.notes.append(
-            f"“{rule.title}” already runs from {before.trigger.isoformat()}. A later document does not begin it again."
+            f"“{before.rule.title}” already runs from {before.trigger.isoformat()}. A later document does not begin it again."
         )
         return
     made = _made(proposal, shown, seen, rule, known)
@@ -105,6 +107,21 @@ def _same(clock: Clock, rule: Rule, seen: Seen) -> bool:
     if rule.trigger in _ONE_TRIGGER_A_CHILD:
         return True
     return abs((clock.trigger - seen.day).days) <= _SAME_AGAIN_WITHIN
+
+
+def _process_of(clocks: list[Clock], rule: Rule, seen: Seen) -> Clock | None:
+    """The clock of a process that still runs from the same cause: its first step may be done, it goes on all the same.
+
+    An assessment that was agreed to has met its six weeks and still has its twenty.
+    """
+    if rule.trigger not in _ONE_TRIGGER_A_CHILD:
+        return None
+    for clock in clocks:
+        ended = clock.stopped is not None or clock.superseded or clock.withdrawn is not None
+        counted = clock.due is not None and clock.trigger <= seen.day
+        if clock.rule.trigger is rule.trigger and counted and not ended:
+            return clock
+    return None
 
 
 def _stop(proposal: Proposal, clocks: list[Clock], seen: Seen, rules: Sequence[Rule]) -> None:
