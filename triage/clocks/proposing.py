@@ -66,7 +66,8 @@ def _start(proposal: Proposal, clocks: list[Clock], shown: Shown, seen: Seen, ru
     before = next((clock for clock in clocks if _same(clock, rule, seen)), None) or _process_of(clocks, rule, seen)
     if before is not None and before.trigger <= seen.day:
         proposal.notes.append(
-            f"“{before.rule.title}” already runs from {before.trigger.isoformat()}. A later document does not begin it again."
+            f"“{before.rule.title}” already runs from {before.trigger.isoformat()}. "
+            "A later document does not begin it again."
         )
         return
     made = _made(proposal, shown, seen, rule, known)

@@ -89,8 +89,6 @@ def risk_features(
     elif ":" in text[:60]:
         label, _, value = text.partition(":")
         out += [f"lab={w}" for w in words_of(label)[:8]] + [f"ans={w}" for w in words_of(value)[:6]]
-    out += [f"sec={w}" for w in words_of(section)[:6]]
-    out += [f"prev={w}" for w in words_of(before)[-10:]]
     if today is not None:
         out += _when(text, today)
     out.append(f"len={sum(len(words) > n for n in (3, 6, 10, 16, 25, 40))}")

@@ -57,17 +57,17 @@ def type_features(flow: Flow, name: str, reader: ContextReader | None = None) ->
         if len(zones["b"]) < _BODY_WORDS:
             zones["b"] += words
     out: dict[str, float] = {}
-    for zone, weight in (("t", 1.2), ("h", 1.0), ("s", 0.7), ("b", 1.2)):
+    for zone, weight in (("t", 2.4), ("h", 1.0), ("s", 1.4), ("b", 2.4)):
         _weighted(f"{zone}:", _pairs(zones[zone]), weight, out)
-    _weighted("c:", _chars(zones["b"][:700]), 0.8, out)
-    _weighted("tc:", _chars(zones["t"][:80]), 0.6, out)
+    _weighted("c:", _chars(zones["b"][:700]), 1.6, out)
+    _weighted("tc:", _chars(zones["t"][:80]), 1.2, out)
     stem = re.sub(r"[_\W\d]+", " ", PurePath(name).stem).strip()
-    _weighted("f:", _words(stem), 0.5, out)
+    _weighted("f:", _words(stem), 0.7, out)
     out |= _shape(flow)
     top = " ".join(reader.texts[:12])[:1500]
     for cue, pattern in CUES.items():
         if pattern.search(top):
-            out[f"cue-top:{cue}"] = 0.7
+            out[f"cue-top:{cue}"] = 0.35
         hits = len(pattern.findall(flow.text[:30000]))
         if hits:
             out[f"cue:{cue}"] = min(1.0, 0.4 + 0.15 * hits)

@@ -14,6 +14,7 @@ from triage.understanding.risk import RISK_CODES, UnitRisk, document_features
 from triage.vocabulary import DocumentType, FieldName, ReasonCode, Urgency
 
 _SHOWN = 3
+_BREAKDOWN = "placement_breakdown"
 _SURELY_NO_CASE = 0.7
 _PLAIN_STATEMENT = 0.85
 _PRE_ACTION = re.compile(
@@ -108,6 +109,9 @@ def _risk_reasons(flow: Flow, risks: list[UnitRisk], document_type: DocumentType
         features = document_features([r.chances.get(code, 0.0) for r in risks], document_type.value)
         score = float(model.weighted_scores(features)[0])
         if score < setting["threshold"]:
+            continue
+        if code == _BREAKDOWN and document_type is DocumentType.CONSULTATION_RESPONSE:
+            # a setting that was asked and says no is not the placement that breaks down
             continue
         confidence = 1 / (1 + 2.718281828 ** -(score * model.slope + model.shift))
         ranked = sorted(risks, key=_chance_of(code))[:_SHOWN]
