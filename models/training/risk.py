@@ -123,14 +123,16 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
         reason = fit(features, answers, strength=0.5, least=1)
         reason.slope, reason.shift = platt(scores_held.tolist(), answers)
         reasons[code] = reason
-        settings[code] = {"threshold": _threshold(code, scores_held, answers)}
+        settings[code] = {"threshold": _threshold(scores_held, answers)}
         chances_held[code] = scores_held.tolist()
     return RiskResult(model, reasons, settings, chances_held)
 
 
-def _threshold(code: str, scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
-    """Recall first for what makes a document critical: F2.2 there, F1 elsewhere."""
-    beta = 2.2 if code in ("safeguarding", "out_of_education") else 1.1
+def _threshold(scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
+    """The score at which F1 of held-back documents is best.
+
+    Models that never saw a writer are less sure than the final one, so a lower threshold would cry wolf.
+    """
     gold = np.array(answers)
     best = (-1.0, 0.0)
     for threshold in np.unique(np.round(scores, 2)):
@@ -138,5 +140,5 @@ def _threshold(code: str, scores: np.ndarray[Any, Any], answers: list[bool]) -> 
         right = int((said & gold).sum())
         if right:
             precision, recall = right / said.sum(), right / gold.sum()
-            best = max(best, ((1 + beta**2) * precision * recall / (beta**2 * precision + recall), float(threshold)))
+            best = max(best, (2 * precision * recall / (precision + recall), float(threshold)))
     return best[1]

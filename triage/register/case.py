@@ -1,0 +1,202 @@
+"""One plan with everything that the register knows of it, for rules that look at it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from triage.register.cost_lines import Line, line_of
+from triage.register.intervals import ONE_DAY, Stretch, joined
+from triage.register.life import Happened, Kind
+from triage.storage.tables import FOR_EVER, Child, ChildFact, Placement, PlanCost, PlanEvent, PlanRecord
+
+BATCH = 500
+"""Plans that are read at a time: SQLite takes a bounded number of values in one question."""
+_CHILD_FACTS = ("primary_need", "uln", "upn_unknown", "sex", "ethnicity", "postcode", "forename", "surname")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A placement from `start` to `end` inclusive. `role` is "named" or "attended"."""
+
+    role: str
+    rank: int
+    start: date
+    end: date = FOR_EVER
+    urn: str | None = None
+    ukprn: str | None = None
+    sen_setting: str | None = None
+    name: str | None = None
+    placement_type: str | None = None
+    residential: str | None = None
+    document: int | None = None
+    row: int = 0
+
+    @property
+    def days(self) -> Stretch:
+        """From its first to its last day."""
+        return (self.start, self.end)
+
+    def open_on(self, day: date) -> bool:
+        """True on the days of the placement."""
+        return self.start <= day <= self.end
+
+    def same_setting(self, other: Place) -> bool | None:
+        """Whether two placements are at one setting; None where the two cannot be compared."""
+        if self.urn and other.urn:
+            return self.urn == other.urn
+        if self.name and other.name:
+            return self.name.casefold() == other.name.casefold()
+        return None
+
+
+@dataclass(slots=True)
+class Case:
+    """A plan. `facts` are the child's further facts by field, oldest first: pairs of the day and the value."""
+
+    plan_id: int
+    plan: str
+    child_id: int
+    child: str
+    born: date | None
+    upn: str | None
+    nc_year: str | None
+    primary_need: str | None
+    name: str = ""
+    events: list[Happened] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    facts: dict[str, list[tuple[date, Any]]] = field(default_factory=dict)
+
+    def of(self, *kinds: Kind) -> list[Happened]:
+        """Events of some kinds, by day."""
+        return sorted((event for event in self.events if event.kind in kinds), key=lambda event: event.day)
+
+    def attended(self, rank: int | None = None) -> list[Place]:
+        """Where the child goes."""
+        return [p for p in self.places if p.role == "attended" and (rank is None or p.rank == rank)]
+
+    def named(self) -> list[Place]:
+        """Where the plan says that the child goes."""
+        return [p for p in self.places if p.role == "named" and p.rank == 1]
+
+    def placed(self) -> list[Stretch]:
+        """The days on which the child is placed somewhere."""
+        return joined(place.days for place in self.attended())
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years of age."""
+        if self.born is None:
+            return None
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+    def fact(self, name: str, day: date) -> Any:
+        """The newest value of a further fact on a day, or None."""
+        known = [value for as_of, value in self.facts.get(name, ()) if as_of <= day]
+        return known[-1] if known else None
+
+
+def cases(session: Session, plan_ids: Collection[int] | None = None, batch: int = BATCH) -> Iterator[Case]:
+    """The plans of the register (or some of them), each whole, a batch at a time: memory stays bounded."""
+    wanted = sorted(plan_ids) if plan_ids is not None else list(session.scalars(select(PlanRecord.id)))
+    for start in range(0, len(wanted), batch):
+        yield from _batch(session, wanted[start : start + batch])
+
+
+def _batch(session: Session, ids: list[int]) -> list[Case]:
+    rows = session.execute(
+        select(
+            PlanRecord.id,
+            PlanRecord.public_id,
+            Child.id,
+            Child.public_id,
+            Child.date_of_birth,
+            Child.upn,
+            Child.nc_year,
+            Child.primary_need,
+            Child.full_name,
+        )
+        .join(Child, Child.id == PlanRecord.child_id)
+        .where(PlanRecord.id.in_(ids))
+        .order_by(PlanRecord.id)
+    )
+    out = {row[0]: Case(*row) for row in rows}
+    _add_events(session, ids, out)
+    _add_places(session, ids, out)
+    costs = select(PlanCost).where(PlanCost.plan_id.in_(ids), PlanCost.withdrawn_at.is_(None))
+    for cost in session.scalars(costs.order_by(PlanCost.plan_id, PlanCost.start, PlanCost.id)):
+        if cost.plan_id is not None:
+            out[cost.plan_id].lines.append(line_of(cost))
+    _add_facts(session, out)
+    return list(out.values())
+
+
+def _add_events(session: Session, ids: list[int], out: dict[int, Case]) -> None:
+    columns = (
+        PlanEvent.plan_id,
+        PlanEvent.kind,
+        PlanEvent.day,
+        PlanEvent.details,
+        PlanEvent.id,
+        PlanEvent.document_id,
+        PlanEvent.recorded_at,
+    )
+    query = select(*columns).where(PlanEvent.plan_id.in_(ids), PlanEvent.withdrawn_at.is_(None))
+    for plan_id, kind, day, details, row, document, recorded in session.execute(query.order_by(PlanEvent.day)):
+        out[plan_id].events.append(Happened(Kind(kind), day, details, row, document, recorded.date()))
+
+
+def _add_places(session: Session, ids: list[int], out: dict[int, Case]) -> None:
+    query: Select[tuple[Placement]] = select(Placement).where(
+        Placement.plan_id.in_(ids), Placement.withdrawn_at.is_(None)
+    )
+    rows = session.scalars(query.order_by(Placement.plan_id, Placement.start, Placement.id))
+    for plan_id, group in groupby(rows, key=lambda row: row.plan_id):
+        places = [
+            Place(
+                row.role,
+                row.rank,
+                row.start,
+                row.end,
+                row.urn,
+                row.ukprn,
+                row.sen_setting,
+                row.setting_name,
+                row.placement_type,
+                row.residential,
+                row.document_id,
+                row.id,
+            )
+            for row in group
+        ]
+        out[plan_id].places = _newest_named_holds(places)
+
+
+def _newest_named_holds(places: list[Place]) -> list[Place]:
+    """A plan's version names its setting until the next version does."""
+    named = [place for place in places if place.role == "named" and place.rank == 1]
+    ends = {}
+    for place, following in zip(named, named[1:], strict=False):
+        if place.end == FOR_EVER and following.start > place.start:
+            ends[place.row] = following.start - ONE_DAY
+    return [replace(place, end=ends.get(place.row, place.end)) for place in places]
+
+
+def _add_facts(session: Session, out: dict[int, Case]) -> None:
+    children = sorted({case.child_id for case in out.values()})
+    query = (
+        select(ChildFact.child_id, ChildFact.field, ChildFact.as_of, ChildFact.value)
+        .where(ChildFact.child_id.in_(children), ChildFact.field.in_(_CHILD_FACTS), ChildFact.withdrawn_at.is_(None))
+        .order_by(ChildFact.as_of, ChildFact.id)
+    )
+    found: dict[int, dict[str, list[tuple[date, Any]]]] = {}
+    for child_id, name, as_of, value in session.execute(query):
+        found.setdefault(child_id, {}).setdefault(name, []).append((as_of, value))
+    for case in out.values():
+        case.facts = found.get(case.child_id, {})
