@@ -68,7 +68,7 @@ def _rows(documents: list[TrainingDocument]) -> list[_Row]:
     for number, document in enumerate(documents):
         for unit in units_of(document.flow, document.reader):
             label = unit_label(document, unit)
-            features = risk_features(unit.text, unit.zone, unit.section, unit.before, document.received)
+            features = risk_features(unit.text, unit.zone, unit.section, document.received)
             rows.append(_Row(label, features, document.writer, number, 1.0 if label != NONE else 0.4))
     return rows
 

@@ -27,7 +27,7 @@ def unit_risks(flow: Flow, reader: ContextReader, received: date, learned: Learn
     """Chances of every unit of a document."""
     out = []
     for unit in units_of(flow, reader):
-        features = risk_features(unit.text, unit.zone, unit.section, unit.before, received)
+        features = risk_features(unit.text, unit.zone, unit.section, received)
         shares = learned.risk.distribution(learned.risk.scores(features))
         out.append(UnitRisk(unit, dict(zip(learned.risk.labels, (float(s) for s in shares), strict=True))))
     return out

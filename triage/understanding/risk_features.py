@@ -43,9 +43,7 @@ def words_of(text: str) -> list[str]:
     return [re.sub(r"\d", "0", w) for w in _WORD.findall(text.casefold().replace("’", "'"))]
 
 
-def risk_features(
-    text: str, zone: str = "body", section: str = "", before: str = "", today: date | None = None
-) -> list[str]:
+def risk_features(text: str, zone: str = "body", section: str = "", today: date | None = None) -> list[str]:
     """Binary features of one unit."""
     words = words_of(text)
     out = [f"w={w}" for w in words]

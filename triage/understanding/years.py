@@ -21,7 +21,10 @@ _BARE = re.compile(
 
 _NUMBER_WORDS = {
     w: str(n)
-    for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"], 1)
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"],
+        1,
+    )
 }
 _WRITTEN = re.compile(rf"\b(?:year|yr)\s+(?P<n>{'|'.join(_NUMBER_WORDS)})\b(?!\s+(?:pupils|children|years))", re.I)
 
@@ -47,8 +50,6 @@ def find_years(text: str) -> list[Candidate]:
             add(match.start(), match.end(), "R", "reception")
     for match in _NURSERY.finditer(text):
         number = (match["k"] or match["n"][-1]).casefold()
-        value = {"1": "N1", "one": "N1", "2": "N2", "two": "N2"}.get(
-            number, "N2"
-        )
+        value = {"1": "N1", "one": "N1", "2": "N2", "two": "N2"}.get(number, "N2")
         add(match.start(), match.end(), "N1" if match[0].upper() == "F1" else value, "nursery")
     return sorted(found.values(), key=lambda c: c.start)
