@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -28,6 +28,10 @@ VISITOR_COOKIE = "triage_visitor"
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+# Bounded, because a database refuses whole numbers past eight bytes.
+PageNumber = Annotated[int, Path(ge=1, le=1_000_000)]
+Position = Annotated[int, Path(ge=0, le=10_000)]
 
 
 def get_house(context: Annotated[Context, Depends(context_of)]) -> House:

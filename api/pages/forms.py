@@ -46,7 +46,11 @@ def date_of(form: FormData, name: str) -> date | None:
     Raises ValueError where they are no date.
     """
     parts = [text_of(form, f"{name}-{part}") for part in ("year", "month", "day")]
-    return date(*(int(part) for part in parts)) if any(parts) else None
+    if not any(parts):
+        return None
+    if not all(re.fullmatch(r"\d{1,4}", part) for part in parts):
+        raise ValueError(name)
+    return date(*(int(part) for part in parts))
 
 
 def local(address: str, otherwise: str) -> str:

@@ -15,6 +15,7 @@ from triage.understanding.linear import LinearModel
 from triage.understanding.risk import RISK_CODES, document_features
 from triage.understanding.risk_features import risk_features
 from triage.understanding.sentences import Unit, units_of
+from triage.vocabulary import ReasonCode, Urgency
 
 NONE = "none"
 STRENGTH = 1.0
@@ -123,16 +124,18 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
         reason = fit(features, answers, strength=0.5, least=1)
         reason.slope, reason.shift = platt(scores_held.tolist(), answers)
         reasons[code] = reason
-        settings[code] = {"threshold": _threshold(scores_held, answers)}
+        settings[code] = {"threshold": _threshold(code, scores_held, answers)}
         chances_held[code] = scores_held.tolist()
     return RiskResult(model, reasons, settings, chances_held)
 
 
-def _threshold(scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
-    """The score at which F1 of held-back documents is best.
+def _threshold(code: str, scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
+    """The score at which held-back documents are judged best: F1 for critical reasons, F0.5 for the others.
 
+    A false "this week" costs trust on each of the many ordinary documents; a missed critical one costs more.
     Models that never saw a writer are less sure than the final one, so a lower threshold would cry wolf.
     """
+    beta = 1.0 if ReasonCode(code).urgency is Urgency.CRITICAL else 0.5
     gold = np.array(answers)
     best = (-1.0, 0.0)
     for threshold in np.unique(np.round(scores, 2)):
@@ -140,5 +143,5 @@ def _threshold(scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
         right = int((said & gold).sum())
         if right:
             precision, recall = right / said.sum(), right / gold.sum()
-            best = max(best, (2 * precision * recall / (precision + recall), float(threshold)))
+            best = max(best, ((1 + beta**2) * precision * recall / (beta**2 * precision + recall), float(threshold)))
     return best[1]

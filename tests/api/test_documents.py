@@ -168,6 +168,7 @@ def test_names_never_become_paths(api: httpx.Client, house: House, name: str) ->
     [
         ({"received": "tomorrow"}, "received"),
         ({"received": str(date.today() + timedelta(days=2))}, "received"),
+        ({"received": "0001-01-01"}, "received"),
         ({"priority": "now"}, "priority"),
         ({"sender": "x" * 400}, "sender"),
     ],

@@ -12,7 +12,7 @@ from tests.conftest import LETTER, bring_and_read, person
 from triage.drafts import checking, claiming, closing
 from triage.drafts.actor import Actor
 from triage.drafts.draft import Draft, load_draft
-from triage.drafts.errors import Claimed, Conflict, Invalid, NotAllowed, NotNow
+from triage.drafts.errors import Claimed, Conflict, Invalid, NotAllowed, NotFound, NotNow
 from triage.drafts.history import history_of
 from triage.drafts.opening import find_document
 from triage.drafts.values import parse, show
@@ -77,6 +77,11 @@ def test_accept_correct_clear_undo(house: House, document: str, caseworker: Acto
 def test_typing_the_suggestion_accepts_it(house: House, document: str, caseworker: Actor) -> None:
     change(house, checking.correct, document, "child_name", 0, "Amara Bright-Lowell", caseworker)
     assert draft_of(house, document).items("child_name")[0].status == "accepted"
+
+
+def test_a_field_of_one_value_takes_no_second(house: House, document: str, caseworker: Actor) -> None:
+    with pytest.raises(NotFound):
+        change(house, checking.correct, document, "date_of_birth", 7, "1 May 2015", caseworker)
 
 
 def test_a_later_reading_never_overwrites_a_person(house: House, document: str, caseworker: Actor) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import bring
 from triage.pipeline import House
+from triage.settings import Settings
 from triage.storage.migrate import is_current, migrate
 from triage.storage.search import index_text, matching
 from triage.storage.tables import Base, Document, Job, Team
@@ -31,6 +35,16 @@ def test_sqlite_is_set_up_for_many_processes(house: House) -> None:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
         assert session.scalar(text("PRAGMA synchronous")) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in another way")
+def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    house = House.of(Settings(home=home))
+    migrate(house.database)
+    house.database.dispose()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in home.glob("triage.db*")} == {0o600}
 
 
 def test_writers_wait_for_each_other(house: House) -> None:

@@ -77,5 +77,6 @@ def _work(house: House, *, mend: bool) -> Iterator[Finding]:
         mended = mend_states(house.database)
         yield Finding("work", True, f"{dead} dead readers found, {mended} documents given work again")
     else:
-        yield Finding("work", stuck == 0, f"{stuck} documents wait without any work: `triage doctor --mend`")
+        advice = ": `triage doctor --mend`" if stuck else ""
+        yield Finding("work", stuck == 0, f"{stuck} documents wait without any work{advice}")
     yield Finding("needs help", True, f"{help_needed} documents need a person")

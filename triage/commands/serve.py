@@ -28,7 +28,7 @@ _START_SECONDS = 60.0
 
 def serve(settings: Settings, demo: bool) -> None:
     """Everything on one machine, until Ctrl-C or SIGTERM."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if sys.stderr.isatty() and "TRIAGE_LOG_LEVEL" not in os.environ:
         os.environ["TRIAGE_LOG_LEVEL"] = "WARNING"  # a person watches: the progress bar says what goes on
         settings = settings.model_copy(update={"log_level": "WARNING"})

@@ -55,10 +55,13 @@ def correct(
 ) -> Document:
     """Put another value in place of what is shown. Raises `Invalid` for what cannot be.
 
-    Typing what was suggested accepts it. Where nothing was suggested, the value is added.
+    Typing what was suggested accepts it. Where nothing was suggested, the value is added. Raises `NotFound` for a
+    further place of a field that holds one value.
     """
     value = parse(field, raw)
     document, found = _open(session, public_id, actor, version)
+    if position and (field, position) not in found and not _is_list(field):
+        raise NotFound("There is no such value.")
     standing = found.setdefault((field, position), Standing(field, position))
     suggested = standing.suggestion.value if standing.suggestion else None
     action = Action.ACCEPTED if value == suggested else Action.CORRECTED if standing.suggestion else Action.ADDED
@@ -78,8 +81,7 @@ def add(
     """Add a value: to a list at its end; to a single field in its place. Raises `Invalid`."""
     value = parse(field, raw)
     document, found = _open(session, public_id, actor, version)
-    is_list = field in {name.value for name in FieldName} and FieldName(field).is_list
-    position = max((place for name, place in found if name == field), default=-1) + 1 if is_list else 0
+    position = max((place for name, place in found if name == field), default=-1) + 1 if _is_list(field) else 0
     standing = found.setdefault((field, position), Standing(field, position))
     _decide(session, document, found, standing, Action.ADDED, value, actor, evidence)
     return _done(session, document, found, actor)
@@ -155,6 +157,10 @@ def confirm_child(session: Session, public_id: str, choice: str, actor: Actor, v
     _decide(session, document, found, standing, Action.ADDED, value, actor, event=None)
     record(session, actor, What.CHILD_CONFIRMED, document=document, child=child, choice="existing" if child else choice)
     return _done(session, document, found, actor)
+
+
+def _is_list(field: str) -> bool:
+    return field in {name.value for name in FieldName} and FieldName(field).is_list
 
 
 def _open(session: Session, public_id: str, actor: Actor, version: int | None) -> tuple[Document, Standings]:

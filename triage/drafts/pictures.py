@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from triage.drafts.errors import NotFound
 from triage.drafts.pages import page_from
@@ -24,6 +25,18 @@ _SECONDS = 60.0
 _CANNOT = "The picture of this page cannot be drawn. Open the original."
 
 
+def _end_with_parent() -> None:
+    """In the drawing process: end when the one that started it has ended, however that ended."""
+    threading.Thread(target=_wait_for_parent, name="parent", daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)  # the pool's own loop waits for work that can no longer come
+
+
 class _Drawer:
     """One drawing process, started with the first picture, replaced when a file breaks it."""
 
@@ -34,7 +47,9 @@ class _Drawer:
     def draw(self, data: bytes, document_format: str, page: Page, width: int) -> bytes:
         """The picture. Raises `NotFound` where the file cannot be drawn."""
         with self._lock:
-            pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=500)
+            pool = self._pool or ProcessPoolExecutor(
+                1, mp_context=get_context("spawn"), initializer=_end_with_parent, max_tasks_per_child=500
+            )
             self._pool = pool
         try:
             return pool.submit(draw_page, data, document_format, page, width).result(_SECONDS)

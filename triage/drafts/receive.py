@@ -23,6 +23,9 @@ from triage.storage.originals import Kept, Originals
 from triage.storage.tables import Channel, Child, Document, Job, Original, Priority, State, What, now
 from triage.words import day_words
 
+EARLIEST_RECEIPT = date(1990, 1, 1)
+"""A day of receipt before this one is a slip of the hand, not a day on which a plan's paper can have come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

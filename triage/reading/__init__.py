@@ -26,7 +26,10 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
         )
     reader = reader_for(sniff(data, name))
     try:
-        return reader(data, name, limits)
+        document = reader(data, name, limits)
+        if not document.warnings and not document.attachments and not document.text.strip():
+            document.warnings.append("No text was found in the file.")
+        return document
     except ReadingError:
         raise
     except MemoryError:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.register.cost_lines import Line, line_of
@@ -19,6 +19,10 @@ from triage.storage.tables import FOR_EVER, Child, ChildFact, Placement, PlanCos
 BATCH = 500
 """Plans that are read at a time: SQLite takes a bounded number of values in one question."""
 _CHILD_FACTS = ("primary_need", "uln", "upn_unknown", "sex", "ethnicity", "postcode", "forename", "surname")
+
+
+Fact = tuple[date, Any, int | None]
+"""The day that a fact speaks of, its value, and the document that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Place:
 
 @dataclass(slots=True)
 class Case:
-    """A plan. `facts` are the child's further facts by field, oldest first: pairs of the day and the value."""
+    """A plan. `facts` are the child's further facts by field, oldest first."""
 
     plan_id: int
     plan: str
@@ -72,7 +76,7 @@ class Case:
     events: list[Happened] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    facts: dict[str, list[tuple[date, Any]]] = field(default_factory=dict)
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
 
     def of(self, *kinds: Kind) -> list[Happened]:
         """Events of some kinds, by day."""
@@ -98,7 +102,7 @@ class Case:
 
     def fact(self, name: str, day: date) -> Any:
         """The newest value of a further fact on a day, or None."""
-        known = [value for as_of, value in self.facts.get(name, ()) if as_of <= day]
+        known = [value for as_of, value, _ in self.facts.get(name, ()) if as_of <= day]
         return known[-1] if known else None
 
 
@@ -153,10 +157,8 @@ def _add_events(session: Session, ids: list[int], out: dict[int, Case]) -> None:
 
 
 def _add_places(session: Session, ids: list[int], out: dict[int, Case]) -> None:
-    query: Select[tuple[Placement]] = select(Placement).where(
-        Placement.plan_id.in_(ids), Placement.withdrawn_at.is_(None)
-    )
-    rows = session.scalars(query.order_by(Placement.plan_id, Placement.start, Placement.id))
+    query = select(Placement).where(Placement.plan_id.in_(ids), Placement.withdrawn_at.is_(None))
+    rows = list(session.scalars(query.order_by(Placement.plan_id, Placement.start, Placement.id)))
     for plan_id, group in groupby(rows, key=lambda row: row.plan_id):
         places = [
             Place(
@@ -182,7 +184,7 @@ def _newest_named_holds(places: list[Place]) -> list[Place]:
     """A plan's version names its setting until the next version does."""
     named = [place for place in places if place.role == "named" and place.rank == 1]
     ends = {}
-    for place, following in zip(named, named[1:], strict=False):
+    for place, following in pairwise(named):
         if place.end == FOR_EVER and following.start > place.start:
             ends[place.row] = following.start - ONE_DAY
     return [replace(place, end=ends.get(place.row, place.end)) for place in places]
@@ -191,12 +193,12 @@ def _newest_named_holds(places: list[Place]) -> list[Place]:
 def _add_facts(session: Session, out: dict[int, Case]) -> None:
     children = sorted({case.child_id for case in out.values()})
     query = (
-        select(ChildFact.child_id, ChildFact.field, ChildFact.as_of, ChildFact.value)
+        select(ChildFact.child_id, ChildFact.field, ChildFact.as_of, ChildFact.value, ChildFact.document_id)
         .where(ChildFact.child_id.in_(children), ChildFact.field.in_(_CHILD_FACTS), ChildFact.withdrawn_at.is_(None))
         .order_by(ChildFact.as_of, ChildFact.id)
     )
-    found: dict[int, dict[str, list[tuple[date, Any]]]] = {}
-    for child_id, name, as_of, value in session.execute(query):
-        found.setdefault(child_id, {}).setdefault(name, []).append((as_of, value))
+    found: dict[int, dict[str, list[Fact]]] = {}
+    for child_id, name, as_of, value, document in session.execute(query):
+        found.setdefault(child_id, {}).setdefault(name, []).append((as_of, value, document))
     for case in out.values():
         case.facts = found.get(case.child_id, {})

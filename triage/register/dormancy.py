@@ -1,5 +1,8 @@
-"""Signs that a plan is not used. "Dormant" has no meaning in law: two signs, or the first alone, make a plan
-"possibly dormant", for a person to look at. Every duty goes on, and nothing here proposes to cease a plan. Pure.
+"""Signs that a plan is not used.
+
+"Dormant" has no meaning in law: two signs, or the first alone, make a plan "possibly dormant", for a person to look at.
+Every duty goes on, and nothing here proposes to cease a plan.
+Pure: the same case gives the same signs.
 """
 
 from __future__ import annotations
@@ -118,7 +121,7 @@ def _no_enrolment(case: Case, active: Stretch) -> list[Stretch]:
     terms = [
         _term(day)
         for start, end in enrolled
-        for day in _term_days(max(start, active[0]), min(end, active[1], start + timedelta(days=366 * 8)))
+        for day in _term_days(max(start, active[0]), min(end, active[1], start + timedelta(days=366 * 26)))
     ]
     always = [(start, FOR_EVER) for start, end in enrolled if end == FOR_EVER]
     return outside([*terms, *always], (max(active[0], grown), active[1]))

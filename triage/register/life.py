@@ -109,7 +109,10 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a plan is from `start` to `end` inclusive. `entered` and `left` stand where an active time begins or ends."""
+    """What a plan is from `start` to `end` inclusive.
+
+    `entered` and `left` stand where an active time begins or ends.
+    """
 
     status: Status
     start: date

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from triage.register.from_documents import enter_document, withdraw_from_register
 from triage.register.names import name_key
 from triage.storage.tables import Child, ChildDocument, ChildFact, CostLine, Document, Plan, now
 from triage.vocabulary import DocumentType, FieldName
@@ -76,6 +77,7 @@ def record_checked(
         )
     session.flush()
     bring_up_to_date(session, child)
+    enter_document(session, child, document, values, by_user_id)
 
 
 def withdraw(session: Session, document: Document) -> None:
@@ -87,6 +89,7 @@ def withdraw(session: Session, document: Document) -> None:
             .where(table.document_id == document.id, table.withdrawn_at.is_(None))
             .values(withdrawn_at=now())
         )
+    withdraw_from_register(session, document)
     for child_id in children:
         bring_up_to_date(session, session.get_one(Child, child_id))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.reading.document import LineKind
 from triage.understanding.flow import Flow
 from triage.understanding.layout_context import ContextReader
 
@@ -18,20 +17,18 @@ _LONGEST = 420
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Characters [start, end) of the flow, with the zone, the heading above, and the label and neighbours around."""
+    """Characters [start, end) of the flow, with its zone and the heading above it."""
 
     start: int
     end: int
     text: str
     zone: str
     section: str
-    before: str
 
 
 def units_of(flow: Flow, reader: ContextReader) -> list[Unit]:
     """All units in reading order."""
     out: list[Unit] = []
-    before = ""
     for index, block in enumerate(flow.blocks):
         zone = reader.zone(index)
         if block.cells:
@@ -42,14 +39,8 @@ def units_of(flow: Flow, reader: ContextReader) -> list[Unit]:
             spans = _sentences(flow.text, block.start, block.end)
         for start, end in spans:
             text = flow.text[start:end].strip()
-            if len(text) < 4:
-                continue
-            lead = before
-            if not lead and block.kind is LineKind.TEXT and index:
-                lead = reader.texts[index - 1][-90:]
-            out.append(Unit(start, end, text, zone, block.section, lead[-120:]))
-            before = text
-        before = "" if block.cells else before
+            if len(text) >= 4:
+                out.append(Unit(start, end, text, zone, block.section))
     return out
 
 

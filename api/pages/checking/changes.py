@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
+from api.dependencies import Position
 from api.pages.checking.editors import Row, empty_item, row_of
 from api.pages.checking.page import child_html, row_html, show_check
 from api.pages.checking.service import IDENTITY, Check, check_of
@@ -36,7 +37,7 @@ def change(
     request: Request,
     public_id: str,
     field: str,
-    position: int,
+    position: Position,
     form: Posted,
     user: Person,
     actor: Acting,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
+from api.dependencies import PageNumber
 from api.pages.people import Person, Running, Stored
 from triage.drafts.errors import NotFound
 from triage.drafts.opening import find_document
@@ -21,7 +22,7 @@ router = APIRouter()
 @router.get("/documents/{public_id}/pages/{number}/picture")
 def picture(
     public_id: str,
-    number: Annotated[int, Path(ge=1)],
+    number: PageNumber,
     user: Person,
     running: Running,
     width: Annotated[int, Query(ge=100, le=4000)] = 1240,
@@ -33,7 +34,7 @@ def picture(
 
 
 @router.get("/documents/{public_id}/pages/{number}/words")
-def words(public_id: str, number: Annotated[int, Path(ge=1)], user: Person, database: Stored) -> JSONResponse:
+def words(public_id: str, number: PageNumber, user: Person, database: Stored) -> JSONResponse:
     """A page's lines; each a list of words ``[text, left, top, right, bottom]`` in points."""
     with database.reading() as session:
         _, page = _page(session, public_id, number)

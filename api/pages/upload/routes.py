@@ -16,12 +16,12 @@ from api.pages.people import Acting, Person, Running, Stored
 from api.pages.rendering import render, wants_json
 from api.pages.upload.service import Fate, child_named, fate_of_received, fates_of, recent_uploads
 from triage.drafts.actor import Actor
-from triage.drafts.receive import Arrival, receive
+from triage.drafts.receive import EARLIEST_RECEIPT, Arrival, receive
 from triage.storage.originals import TooLarge, chunks_of
 from triage.storage.tables import Channel, User
 
 router = APIRouter()
-_NO_DATE = "The day on which it was received must be a real date that is not in the future."
+_NO_DATE = "The day on which it was received must be a real date from 1990 on that is not in the future."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def send(request: Request, form: Posted, user: Person, actor: Acting, running: R
     files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     try:
         received = date_of(form, "received") or formats.today()
-        if received > formats.today():
+        if not EARLIEST_RECEIPT <= received <= formats.today():
             raise ValueError
     except ValueError:
         return _fail(request, user, database, form, {"text": _NO_DATE, "href": "#received-day"})

@@ -26,7 +26,7 @@ from triage.drafts.actor import Actor
 from triage.drafts.history import record
 from triage.drafts.opening import find_document
 from triage.drafts.queue import QueueFilter, View
-from triage.drafts.receive import Arrival
+from triage.drafts.receive import EARLIEST_RECEIPT, Arrival
 from triage.storage.originals import chunks_of
 from triage.storage.tables import Channel, Priority, State, What
 from triage.vocabulary import DocumentType, Urgency
@@ -183,8 +183,8 @@ def arrival_of(fields: dict[str, Any]) -> Arrival:
         day = date.fromisoformat(received) if received else date.today()
     except ValueError:
         raise Problem(422, "invalid", "received must be a date like 2025-03-27.", field="received") from None
-    if not date(1990, 1, 1) <= day <= date.today():
-        raise Problem(422, "invalid", "received must not lie in the future.", field="received")
+    if not EARLIEST_RECEIPT <= day <= date.today():
+        raise Problem(422, "invalid", "received must not lie in the future or before 1990.", field="received")
     priority = fields.get("priority") or Priority.LIVE
     if priority not in set(Priority):
         raise Problem(422, "invalid", f"priority must be one of {', '.join(Priority)}.", field="priority")

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.auth.keys import Scope
 from api.context import Context, context_of
+from api.dependencies import Position
 from api.problems import Problem
 from api.v1.documents.endpoints import PROBLEMS
 from api.v1.documents.schemas import DocumentOut
@@ -53,7 +54,7 @@ def get_draft(
 
 @router.put("/values/{field}/{position}", summary="Correct or enter a value", responses=_CHANGE)
 def put_value(
-    public_id: str, field: str, position: int, value: Value, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: str, position: Position, value: Value, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """Put a value in place of what is suggested. Sending the suggested value accepts it."""
     return _change(
@@ -64,7 +65,7 @@ def put_value(
 
 @router.post("/values/{field}/{position}/accept", summary="Accept a value", responses=_CHANGE)
 def accept_value(
-    public_id: str, field: str, position: int, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: str, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """The suggested value is right."""
     return _change(context, lambda s: checking.accept(s, public_id, field, position, actor, _version(if_match)))
@@ -72,7 +73,7 @@ def accept_value(
 
 @router.delete("/values/{field}/{position}", summary="Clear a value", responses=_CHANGE)
 def clear_value(
-    public_id: str, field: str, position: int, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: str, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """The document does not give this value."""
     return _change(context, lambda s: checking.clear(s, public_id, field, position, actor, _version(if_match)))
@@ -80,7 +81,7 @@ def clear_value(
 
 @router.post("/values/{field}/{position}/undo", summary="Undo the last decision on a value", responses=_CHANGE)
 def undo_value(
-    public_id: str, field: str, position: int, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: str, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """The decision before it holds again."""
     return _change(context, lambda s: checking.undo(s, public_id, field, position, actor, _version(if_match)))

@@ -144,3 +144,18 @@ def test_errors_for_other_systems_stay_json(visitor: httpx.Client) -> None:
     answer = visitor.get("/v1/documents/none")
     assert answer.status_code == 401
     assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize("year", ["9" * 30, "1", "-5", "２０２５x"])
+def test_a_day_that_cannot_be_is_refused_in_words(priya: httpx.Client, year: str) -> None:
+    day = {"received-day": "1", "received-month": "1", "received-year": year}
+    form = {"csrf_token": token_of(priya.get("/upload").text), **day}
+    answer = priya.post("/upload", data=form, files={"files": ("a.txt", b"Dear SEN team")})
+    assert answer.status_code == 422
+    assert "must be a real date" in answer.text
+
+
+def test_a_number_past_all_bounds_is_no_page(priya: httpx.Client, house: House) -> None:
+    document = bring_and_read(house, b"Dear SEN team").public_id
+    for what in ("picture", "words"):
+        assert priya.get(f"/documents/{document}/pages/{'9' * 20}/{what}").status_code in {404, 422}

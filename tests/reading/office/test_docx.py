@@ -9,6 +9,7 @@ from docx_writer import cell, docx, p, run, table
 from PIL import Image
 from rich_docx import control, rich_docx
 
+from triage.reading import read_document
 from triage.reading.document import LineKind
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.limits import Limits
@@ -154,3 +155,7 @@ def test_locked_files_say_so(read):
     with pytest.raises(ReadingError) as caught:
         read(write_ole({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"}))
     assert caught.value.code is ReadingErrorCode.ENCRYPTED
+
+
+def test_a_file_without_a_word_says_so():
+    assert read_document(docx(p()), "a.docx").warnings == ["No text was found in the file."]

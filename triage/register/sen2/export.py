@@ -1,0 +1,105 @@
+"""Writes the return's tables, and what its checks say, into a folder."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from triage.register.sen2.checks import faults
+from triage.register.sen2.tables import COLUMNS, VERIFY, census_day, entries, header
+from triage.storage.tables import Child, ChildState
+
+_README = """SEN2 person-level tables for {year}, census day {census}.
+Marked: {verify}. Item names, codes and scope follow the guide of the 2026 return as last seen; review outcomes (M, A, C)
+and the handling of plans from before the period are to be verified. Flags for mediation, exceptions (week20), organised
+arrangements and work-based learning are not held in the register and stand as 0 or empty.
+checks.csv lists what stops the return (E) and what asks a question (Q). The plan's number leads to its row and evidence.
+The files hold personal data.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written: rows by table, and faults by check."""
+
+    year: int
+    census: date
+    rows: dict[str, int]
+    faults: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON types."""
+        return {
+            "year": self.year,
+            "census_day": self.census.isoformat(),
+            "note": VERIFY,
+            "rows": self.rows,
+            "faults": self.faults,
+            "can_be_sent": not any(number.startswith("E") for number in self.faults),
+        }
+
+
+def export(session: Session, year: int, folder: Path | None, council: str = "") -> Export:
+    """Write the tables into a folder (made if missing), or only check them where `folder` is None.
+
+    `council` is the three-digit code of the local authority.
+    """
+    census, found, rows = census_day(year), Counter[str](), Counter[str]()
+    doubled = _doubled_upns(session)
+    with ExitStack() as stack:
+        writers = _writers(stack, folder)
+        _write(writers, "sen2", [header(year, council)], rows)
+        for entry in entries(session, year):
+            for table, lines in entry.rows.items():
+                _write(writers, table, lines, rows)
+            for number, words in faults(entry, census, doubled):
+                found[number] += 1
+                if "checks" in writers:
+                    writers["checks"].writerow(
+                        {"check": number, "plan": entry.case.plan, "child": entry.case.child, "words": words}
+                    )
+    if folder is not None:
+        text = _README.format(year=year, census=census.isoformat(), verify=VERIFY)
+        (folder / "README.txt").write_text(text, encoding="utf-8")
+    return Export(year, census, {table: rows[table] for table in COLUMNS}, dict(sorted(found.items())))
+
+
+def _writers(stack: ExitStack, folder: Path | None) -> dict[str, csv.DictWriter[str]]:
+    if folder is None:
+        return {}
+    folder.mkdir(parents=True, exist_ok=True)
+    out = {}
+    for table, columns in {**COLUMNS, "checks": ("check", "plan", "child", "words")}.items():
+        file = stack.enter_context((folder / f"{table}.csv").open("w", newline="", encoding="utf-8"))
+        out[table] = csv.DictWriter(file, columns, restval="", extrasaction="raise")
+        out[table].writeheader()
+    return out
+
+
+def _write(
+    writers: dict[str, csv.DictWriter[str]], table: str, lines: list[dict[str, Any]], rows: Counter[str]
+) -> None:
+    rows[table] += len(lines)
+    if table in writers:
+        writers[table].writerows([{k: _safe(v) for k, v in line.items()} for line in lines])
+
+
+def _safe(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula is held back by an apostrophe."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _doubled_upns(session: Session) -> frozenset[str]:
+    query = select(Child.upn).where(Child.upn.is_not(None), Child.state == ChildState.ACTIVE)
+    grouped = query.group_by(Child.upn).having(func.count() > 1)
+    return frozenset(upn for upn in session.scalars(grouped) if upn)
