@@ -149,9 +149,11 @@ def evaluate_models(
 def main() -> None:
     """Entry of the installed command."""
     from triage.commands.accounts import key_app, user_app
+    from triage.commands.register import register_app
 
     app.add_typer(user_app, name="user")
     app.add_typer(key_app, name="key")
+    app.add_typer(register_app, name="register")
     app.add_typer(models_app, name="models")
     app()
 

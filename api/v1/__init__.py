@@ -9,7 +9,8 @@ from api.v1.documents.endpoints import router as documents
 from api.v1.documents.pages import router as pages
 from api.v1.drafts.endpoints import router as drafts
 from api.v1.events.endpoints import router as events
+from api.v1.register.endpoints import router as register
 
 router = APIRouter(prefix="/v1")
-for feature in (documents, pages, drafts, children, events):
+for feature in (documents, pages, drafts, children, events, register):
     router.include_router(feature)

@@ -11,7 +11,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import filter_spans, fix_random_seed
+from spacy.util import filter_spans
+from thinc.api import fix_random_seed
 
 from models.training.documents import TrainingDocument
 from triage.understanding.entity_model import blocks_to_read, entities_of
@@ -61,7 +62,8 @@ def _example(doc: Doc, names: list[tuple[re.Pattern[str], str]]) -> Example:
             if span is not None:
                 spans.append(span)
     reference = doc.copy()
-    reference.ents = [doc.char_span(s.start_char, s.end_char, label=s.label_) for s in filter_spans(spans)]
+    kept = filter_spans(spans)
+    reference.set_ents([span for s in kept if (span := reference.char_span(s.start_char, s.end_char, s.label_))])
     return Example(doc, reference)
 
 

@@ -91,3 +91,11 @@ def test_text_inside_a_document_is_never_an_instruction() -> None:
 def test_a_document_of_hardly_any_words_needs_a_look() -> None:
     reading = _understood("hello\n", "x.txt")
     assert reading.needs_a_look
+
+
+def test_a_document_read_in_part_is_never_settled_and_never_last() -> None:
+    document = read_document(b"Summer fair\nCome to our summer fair, stalls and cakes for everybody.\n", "fair.txt")
+    document.partial = True
+    reading = understand(document, name="fair.txt", received=RECEIVED)
+    assert reading.needs_a_look
+    assert reading.urgency is not Urgency.LOW

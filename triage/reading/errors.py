@@ -27,3 +27,7 @@ class ReadingError(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+    def __reduce__(self) -> tuple[type[ReadingError], tuple[ReadingErrorCode, str]]:
+        """How it passes between processes: as it was made."""
+        return ReadingError, (self.code, self.message)

@@ -102,7 +102,7 @@ class GuardedReader:
     def _answer(self, process: subprocess.Popen[bytes], pipe: Connection, limits: Limits) -> bytes:
         deadline = time.monotonic() + limits.max_seconds
         watched = psutil.Process(process.pid)
-        while not pipe.poll(_LOOK_EVERY):
+        while not pipe.poll(min(_LOOK_EVERY, limits.max_seconds)):
             try:
                 used = watched.memory_info().rss
             except psutil.NoSuchProcess:

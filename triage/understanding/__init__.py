@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from triage.clocks.due_dates import due_date
@@ -15,7 +16,7 @@ from triage.understanding.reading import FieldValue, Reading
 from triage.understanding.risk import unit_risks
 from triage.understanding.type_features import type_features
 from triage.understanding.urgency import judge
-from triage.vocabulary import DocumentType, FieldName, ReasonCode
+from triage.vocabulary import DocumentType, FieldName, ReasonCode, Urgency
 
 __all__ = ["load", "understand", "understand_flow"]
 
@@ -25,7 +26,14 @@ def understand(document: Document, *, name: str, received: date) -> Reading:
 
     `name` is the file name as sent (a weak hint), `received` the day on which the council had it.
     """
-    return understand_flow(flow_of(document), name=name, received=received, learned=load())
+    reading = understand_flow(flow_of(document), name=name, received=received, learned=load())
+    if document.partial:
+        # what was not read may hold anything: never settled, never last in the queue
+        reading.needs_a_look = True
+        if reading.urgency is Urgency.LOW:
+            reading.urgency = Urgency.STANDARD
+            reading.reasons = [replace(r, code=ReasonCode.STATUTORY) for r in reading.reasons]
+    return reading
 
 
 def understand_flow(flow: Flow, *, name: str, received: date, learned: Learned) -> Reading:

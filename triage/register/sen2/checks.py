@@ -112,7 +112,8 @@ def _active(entry: Entry, census: date) -> Iterator[Fault]:
         yield from _setting(place)
     meeting, decided = active["reviewmeeting"], active["lastreview"]
     start = (entry.one("namedplan") or {}).get("startdate")
-    if (meeting or start) and (meeting or start) < months(census, -12):
+    last = meeting or start
+    if last is not None and last < months(census, -12):
         yield "Q49", "No review meeting in the 12 months before census day."
     if meeting and decided and decided < meeting:
         yield "Q50", "The last decision is older than the last meeting."

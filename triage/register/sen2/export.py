@@ -18,10 +18,11 @@ from triage.register.sen2.tables import COLUMNS, VERIFY, census_day, entries, he
 from triage.storage.tables import Child, ChildState
 
 _README = """SEN2 person-level tables for {year}, census day {census}.
-Marked: {verify}. Item names, codes and scope follow the guide of the 2026 return as last seen; review outcomes (M, A, C)
-and the handling of plans from before the period are to be verified. Flags for mediation, exceptions (week20), organised
+Marked: {verify}.
+Item names, codes and scope follow the guide of the 2026 return as last seen. Review outcomes (M, A, C) and the
+handling of plans from before the period are to be verified. Flags for mediation, exceptions (week20), organised
 arrangements and work-based learning are not held in the register and stand as 0 or empty.
-checks.csv lists what stops the return (E) and what asks a question (Q). The plan's number leads to its row and evidence.
+checks.csv lists what stops the return (E) and what asks a question (Q). The plan's number leads to its evidence.
 The files hold personal data.
 """
 

@@ -103,17 +103,15 @@ def _entry(case: Case, life: list[Stage], number: int, year: int) -> Entry:
     census, first = census_day(year), date(year - 1, 1, 1)
     known = [event for event in case.events if event.day <= census]
     entry = Entry(case)
-    ids = {"persontableid": number, "requeststableid": number}
     entry.rows["person"] = [_person(case, number, census)]
-    request = {"requeststableid": number, "persontableid": number} | _request(case, census, first)
+    request: Row = {"requeststableid": number, "persontableid": number, **_request(case, census, first)}
     entry.rows["requests"] = [request]
     begun = {event.kind: event.day for event in known}
     active = next((s for s in life if s.status is Status.ACTIVE and s.start <= census <= s.end), None)
     plan_start = _plan_start(case, census)
     if request["requestoutcome"] in ("Y", "H"):
         entry.rows["assessment"] = [
-            {"assessmenttableid": number, "requeststableid": ids["requeststableid"]}
-            | _assessment(begun, request, plan_start, first)
+            {"assessmenttableid": number, "requeststableid": number} | _assessment(begun, plan_start, first)
         ]
         if plan_start is not None:
             ended = next((s for s in life if s.status is Status.ACTIVE and s.end <= census), None)
@@ -152,8 +150,12 @@ def _person(case: Case, number: int, census: date) -> Row:
 
 def _request(case: Case, census: date, first: date) -> Row:
     by_kind = {event.kind: event.day for event in case.events if event.day <= census}
-    row: Row = {"receiveddate": by_kind.get(Kind.REQUEST_RECEIVED), "rya": 0, "requestmediation": 0,
-                "requesttribunal": int(Kind.APPEAL_OPENED in by_kind and Kind.REFUSED_TO_ASSESS in by_kind)}  # fmt: skip
+    row: Row = {
+        "receiveddate": by_kind.get(Kind.REQUEST_RECEIVED),
+        "rya": 0,
+        "requestmediation": 0,
+        "requesttribunal": int(Kind.APPEAL_OPENED in by_kind and Kind.REFUSED_TO_ASSESS in by_kind),
+    }
     for kind, code in ((Kind.DECIDED_TO_ASSESS, "Y"), (Kind.REFUSED_TO_ASSESS, "N"), (Kind.REQUEST_WITHDRAWN, "W")):
         if kind in by_kind and by_kind[kind] >= first:
             return row | {"requestoutcome": code, "requestoutcomedate": None if code == "W" else by_kind[kind]}
@@ -162,7 +164,7 @@ def _request(case: Case, census: date, first: date) -> Row:
     return row | {"requestoutcome": "H" if later else "A", "requestoutcomedate": None}
 
 
-def _assessment(begun: dict[Kind, date], request: Row, plan_start: date | None, first: date) -> Row:
+def _assessment(begun: dict[Kind, date], plan_start: date | None, first: date) -> Row:
     row: Row = {"assessmentmediation": 0, "assessmenttribunal": int(Kind.APPEAL_OPENED in begun), "othermediation": 0,
                 "othertribunal": 0, "week20": 0}  # fmt: skip
     if Kind.TRANSFERRED_IN in begun or (plan_start is not None and plan_start < first):

@@ -1,0 +1,1 @@
+"""The plan register of the JSON door."""

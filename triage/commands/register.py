@@ -1,0 +1,211 @@
+"""``triage register …``: the plan register from the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from triage.drafts.actor import COMMAND_LINE
+from triage.register import counts, reconciliation
+from triage.register.costs import CostBy, costs_on
+from triage.register.counts import By
+from triage.register.importing.columns import BadColumns, ListKind
+from triage.register.importing.run import ImportReport, import_file
+from triage.register.importing.tables import BadFile
+from triage.register.quality.work_list import findings, keep_work_list
+from triage.register.sen2.export import export
+from triage.settings import settings
+from triage.storage.database import Database
+from triage.storage.migrate import migrate
+
+register_app = typer.Typer(
+    help="How many plans there are, which may be dormant or have ceased, and what each costs.", no_args_is_help=True
+)
+On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Day that is asked for [today]")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table")]
+
+
+@register_app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="CSV or Excel (.xlsx) list of the old system")],
+    kind: Annotated[ListKind, typer.Option(help="What the list holds, one a row")] = ListKind.PLANS,
+    source: Annotated[str, typer.Option(help="Name of the old system: its rows are known again")] = "old system",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="“Column=field”; “Column=” leaves a column out. Repeat for more")
+    ] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the list speaks of [today]")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; keep nothing")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write a row-by-row report (CSV) to this file")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a list. Importing it again changes what changed and doubles nothing. Exit code 1 with refused rows."""
+    console = Console(stderr=True)
+    columns = dict(_pair(text) for text in mapping or [])
+    try:
+        with console.status("Importing…") as status:
+            made = import_file(
+                _database(),
+                file,
+                kind,
+                source=source,
+                actor=COMMAND_LINE.label,
+                mapping=columns,
+                as_of=as_of.date() if as_of else None,
+                dry_run=dry_run,
+                progress=lambda done, number: status.update(f"Importing… {done:,} of {number:,} rows"),
+            )
+    except (BadFile, BadColumns) as error:
+        raise typer.BadParameter(error.message) from None
+    if report is not None:
+        _write_report(report, made)
+    if as_json:
+        _print(made.to_json())
+    else:
+        _show_report(made)
+    raise typer.Exit(1 if made.counts["refused"] else 0)
+
+
+@register_app.command()
+def count(
+    on: On = None,
+    by: Annotated[By, typer.Option(help="What to divide by")] = By.STATUS,
+    as_json: AsJson = False,
+) -> None:
+    """Count the plans of any day."""
+    with _database().reading() as session:
+        found = counts.count_on(session, _day(on), by)
+    if as_json:
+        return _print(found.to_json())
+    table = Table(by.value.capitalize(), "Plans", caption=found.definition)
+    for cell in found.cells:
+        table.add_row(cell.title, f"{cell.count:,}")
+    table.add_row("Active, in all", f"{found.total:,}")
+    return Console().print(table)
+
+
+@register_app.command()
+def costs(
+    on: On = None,
+    by: Annotated[CostBy, typer.Option(help="What to divide by")] = CostBy.SETTING,
+    as_json: AsJson = False,
+) -> None:
+    """Say what plans cost in a full year and in the financial year, and which invoices match nothing."""
+    with _database().reading() as session:
+        found = costs_on(session, _day(on), by).to_json()
+    if as_json:
+        return _print(found)
+    table = Table(by.value.capitalize(), "Plans", "Full year £", "Forecast £", "In year £", caption=found["definition"])
+    for row in [*found["cells"], {"title": "All", **found["total"]}]:
+        money = (row["annual_committed"], row["annual_forecast"], row["in_year_committed"])
+        table.add_row(row["title"], str(row["plans"]), *(f"{float(sum_):,.2f}" for sum_ in money))
+    console = Console()
+    console.print(table)
+    unmatched = found["unmatched_invoices"]
+    console.print(f"{unmatched['count']} invoices match no line (£{unmatched['amount']}).")
+    return console.print(f"{found['active_plans_without_cost_line']} active plans have no cost line.")
+
+
+@register_app.command()
+def quality(
+    on: On = None,
+    rule: Annotated[str | None, typer.Option(help="Show the findings of one check, such as DQ06")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run all checks, bring the work list up to date, and say how far the register can be trusted."""
+    with _database().writing() as session:
+        found = keep_work_list(session, _day(on)).to_json()
+        listed = findings(session, rule, limit=1_000_000)[0] if rule or as_json else []
+    if as_json:
+        return _print(found | {"findings": listed})
+    table = Table("Check", "What", "Errors", "Queries", "£ at stake", caption=found["score_words"])
+    for row in found["rules"]:
+        table.add_row(row["id"], row["title"], str(row["errors"]), str(row["queries"]), row["money_at_stake"])
+    console = Console()
+    console.print(table)
+    for one in listed:
+        console.print(f"{one['rule']} {one['severity']} plan {one['plan'] or '-'}: {one['words']}")
+    return console.print(f"Score: {found['score']} of 100")
+
+
+@register_app.command()
+def reconcile(first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m"], help="First month, as 2025-04")],
+              last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m"], help="Last month, as 2026-03")],
+              as_json: AsJson = False) -> None:  # fmt: skip
+    """Opening + new + in - ceased - out = closing, month by month. Exit code 1 where a month does not add up."""
+    with _database().reading() as session:
+        months = [month.to_json() for month in reconciliation.reconcile(session, first.date(), last.date())]
+    if as_json:
+        _print({"definition": reconciliation.WORDS, "months": months})
+    else:
+        titles = reconciliation.ENTERED | reconciliation.LEFT
+        headings = [titles.get(name, name.capitalize()) for name in (months[0] if months else ())]
+        table = Table(*headings, caption=reconciliation.WORDS)
+        for month in months:
+            table.add_row(*(str(value) for value in month.values()))
+        Console().print(table)
+    raise typer.Exit(1 if any(month["difference"] for month in months) else 0)
+
+
+@register_app.command()
+def sen2(
+    year: Annotated[int, typer.Option(help="Year of the return: its census is in January", min=2023, max=2100)],
+    out: Annotated[Path, typer.Option(help="Folder for the tables")],
+    council: Annotated[str, typer.Option("--la", help="Three-digit code of the local authority")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the SEN2 person-level tables (CSV) and their checks. Verify them against this year's guide."""
+    with _database().reading() as session:
+        made = export(session, year, out, council).to_json()
+    if as_json:
+        return _print(made)
+    console = Console()
+    for table, number in made["rows"].items():
+        console.print(f"{table}.csv: {number:,} rows")
+    faults = ", ".join(f"{name} x {number}" for name, number in made["faults"].items())
+    return console.print(f"Checks: {faults or 'nothing found'}. {made['note'].capitalize()}.")
+
+
+def _database() -> Database:
+    database = Database.of(settings())
+    migrate(database)
+    return database
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else date.today()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, field = text.rpartition("=")
+    if not equals:
+        raise typer.BadParameter("Write a mapping as “Column=field”.")
+    return column, field.strip()
+
+
+def _print(data: dict[str, Any]) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False))
+
+
+def _write_report(path: Path, report: ImportReport) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["line", "outcome", "words"])
+        writer.writerows((row.line, row.outcome, " ".join(row.words)) for row in report.rows)
+
+
+def _show_report(report: ImportReport) -> None:
+    console = Console()
+    for row in report.rows:
+        for words in row.words:
+            console.print(f"Line {row.line} ({row.outcome}): {words}", markup=False)
+    if report.unused_columns:
+        console.print(f"Columns not used: {', '.join(report.unused_columns)}", markup=False)
+    numbers = ", ".join(f"{number} {name}" for name, number in report.counts.items())
+    console.print(f"{numbers}.{' Nothing was kept: this was a dry run.' if report.dry_run else ''}")
