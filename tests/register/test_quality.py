@@ -171,7 +171,7 @@ def test_the_work_list_lives(house: House) -> None:
     with house.database.writing() as session:
         first = keep_work_list(session, day)
         assert (first.active, first.score) == (3, 100.0)
-    take_in(house, costs[:3] + [{**costs[3], "Plan ID": "E1"}], ListKind.COSTS, source="mended")
+    take_in(house, [*costs[:3], {**costs[3], "Plan ID": "E1"}], ListKind.COSTS, source="mended")
     broken = plan(Person_ID="P2", Plan_ID="E2", UPN=UPNS[1], **twin | {"Primary_Need": "SEMH", "UPN": ""})
     assert take_in(house, [broken]).counts["changed"] == 1
     take_in(house, [{"Source": "SEN2", "Measure": "plans", "Date": "2026-01-15", "Value": "3"}], ListKind.FIGURES)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, func, literal, select
 from sqlalchemy.orm import Session
@@ -178,7 +178,7 @@ def _is_key(divided: Subquery, by: By, key: str, on: date) -> ColumnElement[bool
     if by is By.AGE:
         age = int(key) if key.isdigit() else -1
         return and_(divided.c.key > _years_back(on, age + 1), divided.c.key <= _years_back(on, age))
-    return cast("ColumnElement[bool]", divided.c.key == literal(key, divided.c.key.type))
+    return divided.c.key == literal(key, divided.c.key.type)
 
 
 def _years_back(on: date, years: int) -> date:
