@@ -172,7 +172,7 @@ def test_the_work_list_lives(house: House) -> None:
         first = keep_work_list(session, day)
         assert (first.active, first.score) == (3, 100.0)
     take_in(house, [*costs[:3], {**costs[3], "Plan ID": "E1"}], ListKind.COSTS, source="mended")
-    broken = plan(Person_ID="P2", Plan_ID="E2", UPN=UPNS[1], **twin | {"Primary_Need": "SEMH", "UPN": ""})
+    broken = plan(Person_ID="P2", Plan_ID="E2", Primary_Need="SEMH", UPN=UPNS[1], **twin)
     assert take_in(house, [broken]).counts["changed"] == 1
     take_in(house, [{"Source": "SEN2", "Measure": "plans", "Date": "2026-01-15", "Value": "3"}], ListKind.FIGURES)
     with house.database.writing() as session:

@@ -17,7 +17,8 @@ from triage.register import counts, reconciliation
 from triage.register.costs import CostBy, costs_on
 from triage.register.counts import By
 from triage.register.importing.columns import BadColumns, ListKind
-from triage.register.importing.run import ImportReport, import_file
+from triage.register.importing.report import ImportReport
+from triage.register.importing.run import import_file
 from triage.register.importing.tables import BadFile
 from triage.register.quality.work_list import findings, keep_work_list
 from triage.register.sen2.export import export

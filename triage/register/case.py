@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from triage.register.cost_lines import Line, line_of
+from triage.register.cost_lines import Line, line_of, same_name
 from triage.register.intervals import ONE_DAY, Stretch, joined
 from triage.register.life import Happened, Kind
 from triage.storage.tables import FOR_EVER, Child, ChildFact, Placement, PlanCost, PlanEvent, PlanRecord
@@ -56,7 +56,7 @@ class Place:
         if self.urn and other.urn:
             return self.urn == other.urn
         if self.name and other.name:
-            return self.name.casefold() == other.name.casefold()
+            return same_name(self.name, other.name)
         return None
 
 

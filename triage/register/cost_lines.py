@@ -157,6 +157,12 @@ def _matches(invoice: Line, line: Line) -> bool:
     return same_payee and invoice.start <= line.end and line.start <= invoice.end
 
 
+def same_name(one: str, other: str) -> bool:
+    """True where two names of a setting may mean the same: "Hallow Beck" and "Hallow Beck Primary School" do."""
+    a, b = payee_key(one), payee_key(other)
+    return a == b or (min(len(a), len(b)) >= 6 and (a in b or b in a))
+
+
 def payee_key(payee: str) -> str:
     """A payee for comparing: small letters and figures only."""
     return "".join(letter for letter in payee.casefold() if letter.isalnum())

@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from triage.register.importing import values as read
@@ -73,6 +73,7 @@ class People:
         if child_id is None:
             return self._open(facts, born, known_since or as_of, warnings)
         newest: dict[str, Any] = {}
+        self.session.flush()  # another row of the list may have brought facts of this child
         query = select(ChildFact.field, ChildFact.value).where(
             ChildFact.child_id == child_id, ChildFact.withdrawn_at.is_(None)
         )
@@ -95,20 +96,20 @@ class People:
         named = {column: facts[name] for name, column in _COLUMNS.items() if name in facts}
         named["date_of_birth"] = born
         key = name_key(named["full_name"])
-        child = Child(name_key=key, **named)
         if (key, born) in self._by_name:
             warnings.append(
                 "Another child has this name and date of birth. They are kept apart until a person decides."
             )
-        if child.upn and self._by_upn.get(child.upn):
+        upn, nhs, reference = named.get("upn"), named.get("nhs_number"), named.get("case_reference")
+        if upn and self._by_upn.get(upn):
             warnings.append("Another child has this UPN.")
-        self.session.add(child)
-        self.session.flush()
+        made = insert(Child).values(name_key=key, **named).returning(Child.id)
+        child_id = self.session.execute(made).scalar_one()
         self.session.add_all(
-            ChildFact(child_id=child.id, field=name, value=value, as_of=since) for name, value in facts.items()
+            ChildFact(child_id=child_id, field=name, value=value, as_of=since) for name, value in facts.items()
         )
-        self._know(child.id, child.case_reference, child.upn, child.nhs_number, key, born)
-        return child.id, warnings
+        self._know(child_id, reference, upn, nhs, key, born)
+        return child_id, warnings
 
     def _know(
         self, child: int, reference: str | None, upn: str | None, nhs: str | None, key: str, born: date | None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from triage.register.codes import COSTLY_TYPES
-from triage.register.cost_lines import CostStatus, Line, payee_key, standing
+from triage.register.cost_lines import CostStatus, Line, payee_key, same_name, standing
 from triage.register.intervals import ONE_DAY
 from triage.register.life import Kind, Stage, Status, stages
 from triage.register.quality.check import Found, Look, Severity
@@ -46,15 +46,19 @@ def no_cost(look: Look) -> Iterator[Found]:
 
 
 def paid_elsewhere(look: Look) -> Iterator[Found]:
-    """DQ11: the setting that is paid is neither the named one nor the attended one."""
+    """DQ11: the setting that is paid is neither the named one nor the attended one; a query where only names say so."""
     here = [place for place in look.case.places if place.open_on(look.day)]
     for line in standing(look.case.lines, look.day):
         if not look.active or line.element not in _FOR_A_PLACE or line.status != CostStatus.COMMITTED or not here:
             continue
         same = [_paid_at(line, place.urn, place.name) for place in here]
         if False in same and True not in same and None not in same:
+            by_number = line.urn is not None and any(place.urn for place in here)
             yield Found(
-                "The setting that is paid is neither named nor attended.", money=line.annual, key=line.public_id
+                "The setting that is paid is neither named nor attended.",
+                Severity.ERROR if by_number else Severity.QUERY,
+                line.annual,
+                line.public_id,
             )
 
 
@@ -124,5 +128,5 @@ def _paid_at(line: Line, urn: str | None, name: str | None) -> bool | None:
     if line.urn and urn:
         return line.urn == urn
     if line.payee and name:
-        return payee_key(line.payee) == payee_key(name)
+        return same_name(line.payee, name)
     return None
