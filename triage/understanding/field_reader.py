@@ -35,13 +35,13 @@ class Scored:
     score: float
 
 
-def confidence_of(setting: dict[str, Any], score: float, margin: float, ocr: float = 1.0) -> float:
+def confidence_of(setting: dict[str, Any], score: float, margin: float) -> float:
     """Calibrated chance that a value is right, from its raw score and its lead over the next value."""
     z = setting["slope"] * score + setting["margin"] * min(margin, 8.0) + setting["shift"]
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
     knee: float = setting.get("knee", 0.9)
     p = 0.9 + 0.1 * (p - knee) / (1 - knee) if p >= knee else 0.9 * p / knee
-    return max(0.0, min(1.0, p)) * (1.0 if ocr > 0.6 else 0.9)
+    return max(0.0, min(1.0, p))
 
 
 def choose(field: FieldName, scored: list[Scored], setting: dict[str, Any]) -> list[tuple[Scored, float]]:
