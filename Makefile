@@ -29,7 +29,8 @@ score: .venv/run.stamp ## Read the labelled samples and print how much was right
 	$(BIN)/python -m models.evaluation tests/data/samples build/readings.jsonl
 
 bench: .venv/test.stamp ## Measure speed and memory, and print tables
-	@for one in benchmarks/[a-z]*.py; do [ -e "$$one" ] && $(BIN)/python "$$one"; done
+	-@$(call add,".[bench]")
+	@for one in benchmarks/[a-z]*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$one" .py)"; done
 
 lock: ## Remake the lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 \
@@ -61,6 +62,7 @@ define install
 	uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
 	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 endef
+add = uv pip install --quiet --python $(BIN)/python --no-build-isolation -e $(1)
 else
 define install
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
@@ -68,4 +70,5 @@ define install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endef
+add = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e $(1)
 endif

@@ -11,6 +11,7 @@ from api import health, pages, problems, v1
 from api.context import Context, Queue
 from api.metrics import Metrics
 from api.middleware import BodyBound, Requests
+from api.openapi import describe
 from api.problems import Problem
 from triage.pipeline import House
 from triage.settings import Settings
@@ -34,12 +35,14 @@ def create_app(settings: Settings, queue: Queue) -> FastAPI:
         openapi_url="/v1/openapi.json",
         dependencies=[Depends(refuse_large_bodies)],
     )
-    app.state.context = Context(House.of(settings), queue, time.monotonic)
+    house = House.of(settings)
+    app.state.context = Context(house, queue, time.monotonic)
     app.state.metrics = Metrics()
     app.include_router(health.router)
     app.include_router(v1.router)
     problems.install(app)
+    describe(app)
     pages.install(app)
-    app.add_middleware(BodyBound, max_upload_bytes=settings.max_upload_bytes)
+    app.add_middleware(BodyBound, max_upload_bytes=lambda: house.council.known.max_upload_bytes)
     app.add_middleware(Requests, metrics=app.state.metrics, https=settings.secure_cookies)
     return app

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+import structlog
 from fastapi import Request
 
 from triage.drafts.receive import Received
 from triage.drafts.work import Due
 from triage.pipeline import House
+
+log = structlog.get_logger(__name__)
 
 
 class Queue(Protocol):
@@ -21,6 +24,10 @@ class Queue(Protocol):
 
     def waiting(self) -> dict[str, int]:
         """How many jobs stand in each queue."""
+        ...
+
+    def readers(self) -> Sequence[Any]:
+        """The processes that read documents: name, state, seen_at, done. Raises RedisError."""
         ...
 
     def ping(self) -> bool:
@@ -38,6 +45,7 @@ class Context:
 
     def tell(self, received: Received) -> None:
         """Put a document that was just received in the queue, where there is something to read."""
+        log.info("received", document=received.public_id, job=received.job_id, state=received.state.value)
         if received.job_id is not None:
             self.queue.tell(Due(received.job_id, 0, received.priority))
 

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from api.auth.errors import BadRequestToken, NotPermitted, NotSignedIn
-from api.auth.keys import Scope, key_of
+from api.auth.keys import Scope
 from api.auth.sessions import session_of
+from api.auth.tokens import bearer_of
 from api.context import Context, context_of
 from triage.drafts.actor import Actor
 from triage.pipeline import House
@@ -27,11 +29,22 @@ SESSION_COOKIE = "triage_session"
 VISITOR_COOKIE = "triage_visitor"
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
+MOST_FILES = 200
+"""Files that one form may hold; the page for uploads sends a thousand in several."""
+MOST_FIELDS = 2000
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 # Bounded, because a database refuses whole numbers past eight bytes.
 PageNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 Position = Annotated[int, Path(ge=0, le=10_000)]
+
+
+_BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="Key",
+    description="An API key, `triage_PREFIX_SECRET`, or a token of the council's identity provider (OAuth2 client "
+    "credentials).",
+)
 
 
 def get_house(context: Annotated[Context, Depends(context_of)]) -> House:
@@ -106,10 +119,15 @@ async def csrf_protected(request: Request, context: Annotated[Context, Depends(c
     expected = await run_in_threadpool(_expected_token, request, context)
     sent = request.headers.get(CSRF_HEADER)
     if sent is None:
-        value = (await request.form()).get(CSRF_FIELD)
+        value = (await form_of(request)).get(CSRF_FIELD)
         sent = "" if value is None or isinstance(value, UploadFile) else value
     if not expected or not hmac.compare_digest(expected.encode(), sent.encode()):
         raise BadRequestToken("This form is out of date. Go back, load the page again, and repeat your change.")
+
+
+async def form_of(request: Request) -> FormData:
+    """The form that was sent. It is taken apart once for each request, so its bounds must be the same everywhere."""
+    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
 
 
 def _expected_token(request: Request, context: Context) -> str | None:
@@ -121,14 +139,21 @@ def _expected_token(request: Request, context: Context) -> str | None:
     return found.csrf_secret
 
 
-def scoped(*scopes: Scope) -> Callable[[Request, Context], ApiKey]:
-    """A dependency: the request carries an API key with all of the scopes. Raises `NotSignedIn`, `NotPermitted`."""
+def scoped(*scopes: Scope) -> Callable[..., ApiKey]:
+    """A dependency: an API key, or an identity provider's token, with all of the scopes.
 
-    def required(request: Request, context: Annotated[Context, Depends(context_of)]) -> ApiKey:
+    Raises `NotSignedIn`, `NotPermitted`.
+    """
+
+    def required(
+        request: Request,
+        context: Annotated[Context, Depends(context_of)],
+        _described: Annotated[object, Depends(_BEARER)] = None,
+    ) -> ApiKey:
         kind, _, presented = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer":
             raise NotSignedIn("Send an API key: Authorization: Bearer KEY.")
-        key = key_of(context.house.database, presented.strip())
+        key = bearer_of(context.house.database, context.house.settings, presented.strip())
         missing = [scope for scope in scopes if scope not in key.scopes]
         if missing:
             raise NotPermitted(f"This API key lacks the scope {', '.join(missing)}.")

@@ -7,11 +7,13 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from api.auth.errors import AuthError, BadAccount, BadRequestToken, NotPermitted, NotSignedIn, TooManyAttempts
 from triage.drafts.errors import Claimed, Conflict, DraftError, Invalid, NotAllowed, NotFound, NotNow
@@ -21,12 +23,14 @@ from triage.storage.originals import TooLarge
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20
 _TITLES = {
     400: "The request cannot be understood",
     401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "This address has no such method",
+    408: "The body came too slowly",
     409: "In conflict with somebody else's change",
     411: "The length of the body is missing",
     412: "The draft has changed",
@@ -46,6 +50,33 @@ _DRAFT_STATUS: dict[type[DraftError], int] = {
     NotNow: 409,
     NotAllowed: 403,
 }
+
+
+class ProblemOut(BaseModel):
+    """An error. `code` is stable and for programs, `detail` for people; some problems say more beside these."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "/docs/problems#not_found",
+                    "title": "Not found",
+                    "status": 404,
+                    "code": "not_found",
+                    "detail": "There is no such document.",
+                    "request_id": "5f0c9a4e7b1d4c3f8a6e2d1b0c9f8e7d",
+                }
+            ]
+        },
+    )
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str | None = None
 
 
 class Problem(HTTPException):
@@ -73,6 +104,22 @@ def problem(
     return JSONResponse(body, status, headers, MEDIA_TYPE)
 
 
+def errors_of(error: RequestValidationError | ValidationError) -> list[dict[str, str]]:
+    """Where and what is wrong, without what was sent: at most twenty places, each of 200 characters at most."""
+    found = error.errors()[:MOST_ERRORS]
+    return [{"at": ".".join(str(part) for part in one["loc"])[:200], "detail": one["msg"]} for one in found]
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods that the request's address has; one route knows only its own."""
+    found = []
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            found.append(method)
+    return found
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the service with a problem."""
 
@@ -81,13 +128,14 @@ def install(app: FastAPI) -> None:
         code = error.code if isinstance(error, Problem) else _TITLES.get(error.status_code, "error").lower()
         more = error.more if isinstance(error, Problem) else {}
         headers = dict(error.headers) if error.headers else None
+        if error.status_code == 405:
+            headers = {"Allow": ", ".join(_methods(request))}
         return problem(request, error.status_code, code.replace(" ", "_"), str(error.detail), headers, **more)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
         # Where and what is wrong, without what was sent: it may be personal.
-        errors = [{"at": ".".join(str(part) for part in one["loc"]), "detail": one["msg"]} for one in error.errors()]
-        return problem(request, 422, "invalid", "Some values cannot be what was sent.", errors=errors)
+        return problem(request, 422, "invalid", "Some values cannot be what was sent.", errors=errors_of(error))
 
     @app.exception_handler(DraftError)
     def draft(request: Request, error: DraftError) -> Response:
@@ -114,6 +162,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(TooLarge)
     def too_large(request: Request, error: TooLarge) -> Response:
         return problem(request, 413, "too_large", str(error))
+
+    @app.exception_handler(DataError)
+    def not_kept(request: Request, error: DataError) -> Response:
+        # such as a character that a database cannot keep; its words would quote the value
+        return problem(request, 422, "invalid", "A value holds something that cannot be kept or looked for.")
 
     @app.exception_handler(BadCursor)
     def bad_cursor(request: Request, error: BadCursor) -> Response:

@@ -76,6 +76,22 @@ def parse(path: Path) -> CorpusDocument:
     return CorpusDocument(path, header, text.splitlines(), text, marks)
 
 
+def parse_fragments(path: Path) -> list[CorpusDocument]:
+    """The fragments of a file: runs of lines from inside a document, each begun by ``=== document_type | kind``.
+
+    They have no header but `document_type` and `kind`. Raises CorpusError.
+    """
+    found = []
+    pieces = re.split(r"(?m)^=== (\w+) \| (\w+)\n", path.read_text(encoding="utf-8"))
+    if pieces[0].strip():
+        raise CorpusError(f"{path}: the first fragment has no '=== document_type | kind' line")
+    for document_type, kind, body in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        text, marks = _strip_marks(body.strip("\n") + "\n", path)
+        header = {"document_type": document_type, "kind": kind}
+        found.append(CorpusDocument(path, header, text.splitlines(), text, marks))
+    return found
+
+
 def _strip_marks(marked: str, path: Path) -> tuple[str, list[Mark]]:
     out: list[str] = []
     length = 0

@@ -31,6 +31,9 @@ HEADLINES = (
     "calibration_error",
     "wrong_types_in_unsure_tenth",
     "unsure_tenth_wrong",
+    "part_boundary_precision",
+    "part_boundary_recall",
+    "parts_exact",
 )
 _GROUP_COLUMNS = (
     "documents",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from models.compare import is_scored, same
+from models.scoring_parts import PartKey, part_keys, part_measures, same_pages
 from triage.vocabulary import FieldName
 
 SURE = 0.9
@@ -52,6 +53,8 @@ class Outcome:
     confidences: list[tuple[float, bool]] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
     bad_file_right: bool | None = None
+    parts_gold: list[PartKey] = field(default_factory=list)
+    parts_read: list[PartKey] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
 
 
@@ -122,6 +125,9 @@ def _compared(name: str, gold: dict[str, Any], reading: dict[str, Any], groups: 
             out.misses.append(
                 Miss(name, "urgency", f"{out.urgency_gold} {gold.get('reasons')}", f"{out.urgency_read} {codes}")
             )
+    out.parts_gold, out.parts_read = part_keys(gold), part_keys(reading)
+    if not same_pages(out.parts_gold, out.parts_read):
+        out.misses.append(Miss(name, "parts", out.parts_gold, out.parts_read))
     gold_fields, read_fields = gold.get("fields") or {}, reading.get("fields") or {}
     for key in sorted(set(gold_fields) | set(read_fields)):
         if key in _FIELDS:
@@ -161,6 +167,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     out: dict[str, Any] = {"documents": len(read)}
     if read:
         out |= _type_measures(read) | _urgency_measures(read) | _field_measures(read) | _confidence_measures(read)
+        out |= part_measures([(o.parts_gold, o.parts_read) for o in read])
     if bad:
         out["bad_files_right"], out["bad_files"] = sum(bad), len(bad)
     return out

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import uvicorn
 from api.app import create_app
 from api.auth.keys import Scope, create_key
 from api.auth.users import add_user
+from tests.services import free_port, postgres, real_settings
 from triage.drafts.actor import COMMAND_LINE, Actor
 from triage.drafts.receive import Arrival, Received, receive
 from triage.pipeline import House, process
@@ -57,15 +57,32 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `both_ways` run twice: with everything embedded, and against real servers."""
+    if "ground" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_ways"):
+        marks = pytest.mark.xdist_group("servers")
+        metafunc.parametrize("ground", ["embedded", pytest.param("servers", marks=marks)], indirect=True)
+
+
 @pytest.fixture
-def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
+def ground(request: pytest.FixtureRequest) -> str:
+    """What a house stands on: `embedded` (SQLite, a folder) or `servers` (PostgreSQL, Valkey, S3)."""
+    return getattr(request, "param", "embedded")
+
+
+@pytest.fixture
+def house(tmp_path: Path, empty_database: Path, ground: str) -> Iterator[House]:
     """A house of its own for each test."""
     home = tmp_path / "home"
     home.mkdir()
-    shutil.copy(empty_database, home / "triage.db")
-    made = House.of(Settings(home=home))
+    given = real_settings() if ground == "servers" else {}
+    if ground == "embedded":
+        shutil.copy(empty_database, home / "triage.db")
+    made = House.of(Settings(home=home, **given))
     yield made
     made.database.dispose()
+    if ground == "servers":
+        postgres().drop(made.database.url)
 
 
 @pytest.fixture
@@ -130,14 +147,6 @@ class served:  # noqa: N801  (reads as a sentence)
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join(10)
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def wait_for(what: Callable[[], bool], seconds: float = 60.0) -> None:

@@ -86,37 +86,31 @@ def web(
 
 
 @app.command()
-def worker(
-    processes: Annotated[int | None, typer.Option(help="Reading processes", min=1, max=64)] = None,
-) -> None:
-    """Run reading processes alone. Set TRIAGE_DATABASE_URL and TRIAGE_REDIS_URL."""
-    from triage.commands.serve import work
-
-    work(settings(), processes or settings().workers)
-
-
-@app.command()
 def migrate() -> None:
     """Bring the database's tables to this version."""
+    from triage.register.spans import bring_up_to_date
     from triage.storage.database import Database
     from triage.storage.migrate import migrate as run
     from triage.storage.migrate import newest
 
-    run(Database.of(settings()))
+    database = Database.of(settings())
+    run(database)
+    bring_up_to_date(database)
     typer.echo(f"The tables are those of version {newest()}.")
 
 
 @app.command()
 def doctor(
     mend: Annotated[bool, typer.Option("--mend", help="Also mend what is safe to mend")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not read every original file again")] = False,
 ) -> None:
-    """Check every promise: tables, original files, work that is due. Exit code 1 where something is wrong."""
+    """Check every promise: tables, work, history, search, clocks, original files. Exit code 1 where one is broken."""
     from triage.commands.doctor import examine
     from triage.pipeline import House
 
     set_up_logs(settings())
     console, well = Console(), True
-    for finding in examine(House.of(settings()), mend=mend):
+    for finding in examine(House.of(settings()), mend=mend, quick=quick):
         well = well and finding.good
         console.print(f"{'[green]good[/]' if finding.good else '[red]bad [/]'}  {finding.what}: {finding.words}")
     raise typer.Exit(0 if well else 1)
@@ -149,11 +143,22 @@ def evaluate_models(
 def main() -> None:
     """Entry of the installed command."""
     from triage.commands.accounts import key_app, user_app
+    from triage.commands.backup import backup, export, restore
+    from triage.commands.clocks import clocks_app
+    from triage.commands.queue import queue_app
     from triage.commands.register import register_app
+    from triage.commands.send import send
+    from triage.commands.worker import worker_app
 
+    app.command("send")(send)
+    app.add_typer(worker_app, name="worker")
+    for command in (backup, restore, export):
+        app.command()(command)
+    app.add_typer(queue_app, name="queue")
     app.add_typer(user_app, name="user")
     app.add_typer(key_app, name="key")
     app.add_typer(register_app, name="register")
+    app.add_typer(clocks_app, name="clocks")
     app.add_typer(models_app, name="models")
     app()
 

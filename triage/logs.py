@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 from triage.settings import Settings
+from triage.traces import trace_id
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -22,6 +25,7 @@ def set_up_logs(settings: Settings) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
+            _with_trace,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
@@ -30,3 +34,11 @@ def set_up_logs(settings: Settings) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+
+
+def _with_trace(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """Where a trace runs, its number, so that a log line leads to the trace and back."""
+    number = trace_id()
+    if number:
+        line["trace"] = number
+    return line

@@ -4,42 +4,55 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from triage import understanding
+from triage.drafts.errors import DraftError
+from triage.drafts.joining import Origin, files_that_follow, join
+from triage.drafts.parts import document_of_part
 from triage.drafts.receive import Received
 from triage.drafts.record import record_draft
-from triage.drafts.work import Task, keep_alive, needs_help, take, try_later
+from triage.drafts.work import Task, keep_alive, needs_help, reading_broke, take, try_later
 from triage.reading.document import Document
 from triage.reading.errors import ReadingError, ReadingErrorCode
-from triage.reading.guard import read_guarded
+from triage.reading.guard import interrupt_reading, read_guarded
 from triage.reading.limits import Limits
 from triage.settings import Settings
+from triage.storage.council import Council
 from triage.storage.database import Database
-from triage.storage.originals import FolderOriginals, Originals
+from triage.storage.originals import Originals
+from triage.storage.stores import originals_of
+from triage.storage.tables import Document as Row
+from triage.traces import span
 from triage.understanding.reading import Reading
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True)
 class House:
     """What the way of a document needs: the settings, the database, the store of originals."""
 
-    settings: Settings
-    database: Database
-    originals: Originals
+    def __init__(self, settings: Settings, database: Database, originals: Originals) -> None:
+        self.database = database
+        self.originals = originals
+        self.council = Council(database, settings)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, with what the council's administrators chose before the environment's."""
+        return self.council.settings
 
     @classmethod
     def of(cls, settings: Settings) -> House:
         """The house that the settings describe."""
-        return cls(settings, Database.of(settings), FolderOriginals(settings.originals_folder))
+        return cls(settings, Database.of(settings), originals_of(settings))
 
 
 def process(house: House, job_id: int, worker: str) -> list[Received]:
@@ -47,26 +60,61 @@ def process(house: House, job_id: int, worker: str) -> list[Received]:
     task = take(house.database, house.settings, job_id, worker)
     if task is None:
         return []
-    with _alive(house, task):
+    with (
+        structlog.contextvars.bound_contextvars(job=job_id, attempt=task.attempt),
+        span("document", job=job_id, attempt=task.attempt, document=task.public_id),
+        _alive(house, task),
+    ):
         started = time.monotonic()
         try:
-            document = read_guarded(house.originals.read(task.storage_key), task.name, house.settings.limits)
-            reading = understanding.understand(document, name=task.name, received=task.received)
-            attachments = _draft(house, task, document, reading, time.monotonic() - started)
-        except ReadingError as error:
-            needs_help(house.database, task, error.code.value, error.message)
-            log.info("needs help", document=task.public_id, code=error.code.value)
+            with span("read"):
+                document, origins = _read(house, task)
+            # the name of a part's file speaks of the whole file
+            name = "" if task.is_part else task.name
+            whole = task.is_part or bool(origins)  # a person has said that it is one document
+            with span("understand", pages=len(document.pages)):
+                reading = understanding.understand(document, name=name, received=task.received, whole=whole)
+            with span("draft"):
+                attachments = _draft(house, task, document, origins, reading, time.monotonic() - started)
+        except (ReadingError, DraftError) as error:
+            code = str(error.code)
+            message = error.message
+            if error.code == ReadingErrorCode.INTERNAL:
+                _insist(lambda: reading_broke(house.database, house.settings, task, code, message), task)
+                log.warning("the reading process died", document=task.public_id)
+                return []
+            _insist(lambda: needs_help(house.database, task, code, message), task)
+            log.info("needs help", document=task.public_id, code=code)
             return []
         except Exception as error:
             # Only the kind of the error: its words could quote the document.
-            log.error("reading failed", document=task.public_id, kind=type(error).__name__)
-            try_later(house.database, house.settings, task, type(error).__name__)
+            kind = type(error).__name__
+            log.error("reading failed", document=task.public_id, kind=kind)
+            _insist(lambda: try_later(house.database, house.settings, task, kind), task)
             return []
-    log.info("read", document=task.public_id, pages=len(document.pages), seconds=round(time.monotonic() - started, 2))
+        seconds = round(time.monotonic() - started, 2)
+        log.info("read", document=task.public_id, pages=len(document.pages), seconds=seconds)
     return attachments
 
 
-def _draft(house: House, task: Task, document: Document, reading: Reading, seconds: float) -> list[Received]:
+def _read(house: House, task: Task) -> tuple[Document, list[Origin | None]]:
+    """The document; and for one that is made of several files, where each page came from."""
+    limits = house.settings.limits
+    with house.database.reading() as session:
+        part = document_of_part(session, session.get_one(Row, task.document_id)) if task.is_part else None
+        members = files_that_follow(session, task.document_id)
+    first = part or read_guarded(house.originals.read(task.storage_key), task.name, limits)
+    if not members:
+        return first, []
+    others = [
+        (one, one.part or read_guarded(house.originals.read(one.storage_key), one.name, limits)) for one in members
+    ]
+    return first, join(first, others)
+
+
+def _draft(
+    house: House, task: Task, document: Document, origins: list[Origin | None], reading: Reading, seconds: float
+) -> list[Received]:
     return record_draft(
         house.database,
         house.originals,
@@ -76,7 +124,24 @@ def _draft(house: House, task: Task, document: Document, reading: Reading, secon
         sure_above=house.settings.sure_above,
         seconds=seconds,
         max_depth=house.settings.max_depth,
+        origins=origins,
     )
+
+
+def _insist(write: Callable[[], object], task: Task) -> None:
+    """Write down what became of a piece of work, however long the database is away or its disk full.
+
+    A reader that went on to something else would look dead, and the document would be blamed for it.
+    """
+    pause = 0.5
+    while True:
+        try:
+            write()
+            return
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("waiting for the database", document=task.public_id, kind=type(error).__name__)
+            time.sleep(pause)
+            pause = min(5.0, pause * 2)
 
 
 @contextmanager
@@ -89,6 +154,8 @@ def _alive(house: House, task: Task) -> Iterator[None]:
         while not over.wait(seconds / 4):
             try:
                 if not keep_alive(house.database, task, seconds):
+                    if not over.is_set():  # cancelled, or passed to somebody else: nobody waits for this reading
+                        interrupt_reading()
                     return
             except Exception as error:
                 log.warning("no sign of life could be given", document=task.public_id, kind=type(error).__name__)

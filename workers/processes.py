@@ -16,7 +16,8 @@ log = structlog.get_logger(__name__)
 
 _PR_SET_PDEATHSIG = 1
 _LONGEST_PAUSE = 30.0
-_STEADY_SECONDS = 60.0
+_STEADY_SECONDS = 10.0
+"""Longer than a start takes: who lived so long did not fail at starting."""
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Child:
     started: float = 0.0
     falls: int = 0
     start_at: float = 0.0
+    restarts: int = 0
 
     def start(self) -> None:
         """Start it now, in a process group of its own, so that Ctrl-C reaches only the supervisor."""
@@ -47,6 +49,7 @@ class Child:
         """See that it runs; start it again when it is time. Gives back the number of a process that ended, once."""
         if self.process is None:
             if time.monotonic() >= self.start_at:
+                self.restarts += 1
                 self.start()
             return None
         status = self.process.poll()

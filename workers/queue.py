@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, Retry
+from rq import Queue, Retry, Worker
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 
@@ -24,7 +28,20 @@ FAILED_FOR = timedelta(days=7)
 _ALIVE = {JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED}
 _WORK = "workers.jobs.read"
 _UNDERSTANDING_SECONDS = 300
+_BATCH = 500
 _STARTS_WITHIN = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A process that reads documents: where it runs, whether it is `busy` or `idle`, and with which work."""
+
+    name: str
+    state: str
+    work: int | None
+    seen_at: datetime | None
+    done: int
+    failed: int
 
 
 class Enqueuer:
@@ -41,24 +58,48 @@ class Enqueuer:
         the queue and died before it started them.
         """
         queue = Queue(f"triage-{due.priority}", connection=self._connection)
-        name = f"read-{due.job_id}-{due.attempt}"
+        name = _name(due)
         if self._is_alive(name, standing):
             return False
         try:
-            queue.enqueue_call(
-                _WORK,
-                args=(due.job_id,),
-                job_id=name,
-                unique=True,
-                description=f"read, job {due.job_id}",
-                timeout=int(self._settings.max_seconds) + _UNDERSTANDING_SECONDS,
-                result_ttl=0,
-                failure_ttl=int(FAILED_FOR.total_seconds()),
-                retry=Retry(max=2),
-            )
+            queue.enqueue_call(_WORK, job_id=name, unique=True, **self._how(due))
         except DuplicateJobError:
             return False
         return True
+
+    def enqueue_many(self, dues: Iterable[Due]) -> int:
+        """Put much work in its queues with few round trips. How much was not there already. Raises RedisError."""
+        total = 0
+        waiting = iter(dues)
+        while batch := list(islice(waiting, _BATCH)):
+            known = self._connection.pipeline(transaction=False)
+            for due in batch:
+                known.exists(Job.key_for(_name(due)))
+            there = known.execute()
+            new = {_name(due): due for due, is_there in zip(batch, there, strict=True) if not is_there}
+            pipe = self._connection.pipeline()
+            for priority in {due.priority for due in new.values()}:
+                Queue(f"triage-{priority}", connection=self._connection).enqueue_many(
+                    [
+                        Queue.prepare_data(_WORK, job_id=name, **self._how(due))
+                        for name, due in new.items()
+                        if due.priority == priority
+                    ],
+                    pipeline=pipe,
+                )
+            pipe.execute()
+            total += len(new)
+        return total
+
+    def _how(self, due: Due) -> dict[str, Any]:
+        return {
+            "args": (due.job_id,),
+            "description": f"read, job {due.job_id}",
+            "timeout": int(self._settings.max_seconds) + _UNDERSTANDING_SECONDS,
+            "result_ttl": 0,
+            "failure_ttl": int(FAILED_FOR.total_seconds()),
+            "retry": Retry(max=2),
+        }
 
     def tell(self, due: Due) -> None:
         """Enqueue if the queue server answers; if not, the sweeper will do it later."""
@@ -67,9 +108,35 @@ class Enqueuer:
         except RedisError as error:
             log.warning("the queue server does not answer", kind=type(error).__name__)
 
+    def move(self, due: Due) -> None:
+        """Put work that stands in a queue into the queue of its new priority. Never fails: the sweeper looks too."""
+        try:
+            self.forget([_name(due)])
+            self.enqueue(due)
+        except RedisError as error:
+            log.warning("the queue server does not answer", kind=type(error).__name__)
+
     def waiting(self) -> dict[str, int]:
-        """How many jobs stand in each queue. Raises RedisError."""
+        """How many jobs stand in each queue, the most urgent first. Raises RedisError."""
         return {name: Queue(name, connection=self._connection).count for name in NAMES}
+
+    def readers(self) -> list[Reader]:
+        """The readers that gave a sign of life lately, on all machines. Raises RedisError."""
+        found = []
+        for worker in Worker.all(connection=self._connection):
+            number = work_of(worker.get_current_job_id() or "")
+            seen = worker.last_heartbeat
+            found.append(
+                Reader(
+                    f"{worker.hostname or '?'}:{worker.pid or 0}",
+                    str(worker.get_state()),
+                    number,
+                    seen.replace(tzinfo=UTC) if seen is not None and seen.tzinfo is None else seen,
+                    worker.successful_job_count,
+                    worker.failed_job_count,
+                )
+            )
+        return sorted(found, key=lambda reader: reader.name)
 
     def ping(self) -> bool:
         """True where the queue server answers."""
@@ -82,6 +149,12 @@ class Enqueuer:
         """The names of all jobs that stand in the queues. Raises RedisError."""
         return frozenset(name for queue in NAMES for name in Queue(queue, connection=self._connection).job_ids)
 
+    def forget(self, names: list[str]) -> None:
+        """Take jobs out of the queue. Raises RedisError."""
+        for job in Job.fetch_many(names, connection=self._connection):
+            if job is not None:
+                job.delete()
+
     def _is_alive(self, name: str, standing: frozenset[str] | None) -> bool:
         try:
             job = Job.fetch(name, connection=self._connection)
@@ -93,6 +166,16 @@ class Enqueuer:
             return True
         job.delete()
         return False
+
+
+def _name(due: Due) -> str:
+    return f"read-{due.job_id}-{due.attempt}"
+
+
+def work_of(name: str) -> int | None:
+    """The number of the work that a job's name speaks of; None where the name is none of ours."""
+    parts = name.split("-")
+    return int(parts[1]) if len(parts) == 3 and parts[0] == "read" and parts[1].isdigit() else None
 
 
 def _age(job: Job) -> timedelta:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
+import psutil
 import structlog
 
-from triage.drafts.work import put_back, reader_died_by_name
+from triage.drafts.work import put_back, put_back_the_orphaned, reader_died_by_name
 from triage.pipeline import House
+from triage.settings import Settings
+from workers.health import HealthServer
 from workers.jobs import reader_name
 from workers.processes import Child
 from workers.queue import Enqueuer
@@ -29,13 +34,33 @@ class Supervisor:
         self._children = children
         self._valkey = EmbeddedValkey(house.settings) if embedded_queue and not house.settings.redis_url else None
         self._over = threading.Event()
+        self._health: HealthServer | None = None
 
     def start(self) -> None:
         """Start the queue server and every child."""
+        try:
+            put_back_the_orphaned(self._house.database, socket.gethostname(), psutil.pid_exists)
+        except Exception as error:
+            log.warning("the sweeper will look after what was in hand", kind=type(error).__name__)
         if self._valkey is not None:
             self._valkey.start()
         for child in self._children:
             child.start()
+        if self._house.settings.health_port and self._health is None:
+            self._health = HealthServer(self._house.settings.health_host, self._house.settings.health_port, self.look)
+            self._health.start()
+
+    def look(self) -> tuple[bool, dict[str, Any]]:
+        """Whether every process runs, and counts of them."""
+        running = [child for child in self._children if child.process is not None and child.process.poll() is None]
+        readers = sum(1 for child in running if child.name.startswith("worker"))
+        figures = {
+            "processes": len(self._children),
+            "running": len(running),
+            "readers": readers,
+            "restarts": sum(child.restarts for child in self._children),
+        }
+        return len(running) == len(self._children), figures
 
     def run(self, while_running: Callable[[], None] | None = None) -> None:
         """Watch until told to stop. `while_running` is called once, beside the watching."""
@@ -45,7 +70,10 @@ class Supervisor:
             threading.Thread(target=while_running, name="first steps", daemon=True).start()
         try:
             while not self._over.wait(_LOOK_SECONDS):
-                self._watch()
+                try:
+                    self._watch()
+                except Exception as error:  # such as a full disk: look again until it is over
+                    log.error("a process could not be started", kind=type(error).__name__)
         finally:
             self._end()
 
@@ -61,8 +89,7 @@ class Supervisor:
     def _watch(self) -> None:
         if self._valkey is not None and not self._valkey.is_running():
             log.warning("the queue server died; starting it again")
-            self._valkey.stop()
-            self._valkey.start()
+            self._valkey.restart()
         for child in self._children:
             ended = child.look()
             if ended is not None and child.name.startswith("worker"):
@@ -78,6 +105,8 @@ class Supervisor:
 
     def _end(self) -> None:
         log.info("stopping")
+        if self._health is not None:
+            self._health.stop()
         for child in self._children:
             child.ask_to_stop()
         for child in self._children:
@@ -91,7 +120,12 @@ class Supervisor:
         self._over.set()
 
 
-def worker_children(processes: int) -> list[Child]:
-    """Children that read documents, and the one that sweeps."""
+def worker_children(settings: Settings, processes: int) -> list[Child]:
+    """Children that read documents, the one that sweeps, and those that take in what the settings name."""
     readers = [Child(f"worker-{n}", ["-m", "workers.child", "worker"], grace=20.0) for n in range(1, processes + 1)]
-    return [*readers, Child("sweeper", ["-m", "workers.child", "sweeper"])]
+    others = ["sweeper"]
+    if settings.watch_folder is not None:
+        others.append("folder")
+    if settings.mailbox_host:
+        others.append("mailbox")
+    return [*readers, *(Child(name, ["-m", "workers.child", name]) for name in others)]

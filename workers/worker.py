@@ -20,6 +20,10 @@ WORKER_SECONDS = 20
 """A worker that gave no sign for this long is gone. RQ's default of seven minutes would leave its jobs lying."""
 
 
+LONGEST_WAIT = 5.0
+"""Seconds between tries to reach a queue server that is away. RQ's default grows to a minute."""
+
+
 def run_worker(settings: Settings, *, burst: bool = False) -> None:
     """Work until told to stop (SIGTERM or Ctrl-C: after the job in hand). `burst`: until nothing waits."""
     understanding.load()
@@ -35,4 +39,5 @@ def run_worker(settings: Settings, *, burst: bool = False) -> None:
         default_result_ttl=0,
         log_job_description=False,
     )
+    worker.max_connection_wait_time = LONGEST_WAIT
     worker.work(burst=burst, max_jobs=JOBS_A_PROCESS, logging_level="WARNING")

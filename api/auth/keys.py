@@ -28,6 +28,7 @@ class Scope(StrEnum):
     DOCUMENTS_READ = "documents:read"
     DRAFTS_WRITE = "drafts:write"
     REGISTER_READ = "register:read"
+    REGISTER_WRITE = "register:write"
     EVENTS_READ = "events:read"
 
 
@@ -95,10 +96,16 @@ def key_of(database: Database, presented: str, at: datetime | None = None) -> Ap
     right = hmac.compare_digest(key.secret_hash if key else "", _hash(secret))
     if key is None or not right or key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= at):
         raise NotSignedIn("The API key is missing, unknown, revoked or past its time.")
+    note_use(database, key, at)
+    return key
+
+
+def note_use(database: Database, key: ApiKey, at: datetime | None = None) -> None:
+    """Write down that a key was used, at most once a minute."""
+    at = at or now()
     if key.last_used_at is None or key.last_used_at + _USED_EVERY < at:
         with database.writing() as session:
             session.get_one(ApiKey, key.id).last_used_at = at
-    return key
 
 
 def _hash(secret: str) -> str:

@@ -86,6 +86,28 @@ def session_of(database: Database, settings: Settings, token: str | None) -> Sig
     return signed_in
 
 
+def seconds_left(database: Database, settings: Settings, token: str | None) -> float:
+    """How long a session lasts yet if nobody does anything. Asking does not make it longer. 0 where there is none."""
+    if not token:
+        return 0.0
+    with database.reading() as session:
+        signed_in = session.scalar(select(SignedIn).where(SignedIn.token_hash == _hash(token)))
+    if signed_in is None or not signed_in.user.active:
+        return 0.0
+    idle_until = signed_in.last_seen_at + timedelta(minutes=settings.session_idle_minutes)
+    return max(0.0, (min(idle_until, signed_in.expires_at) - now()).total_seconds())
+
+
+def stay(database: Database, settings: Settings, token: str | None) -> float:
+    """Somebody is here: the session's idle time begins anew. How long it lasts now. Raises `NotSignedIn`."""
+    signed_in = session_of(database, settings, token)
+    with database.writing() as session:
+        kept = session.get(SignedIn, signed_in.id)
+        if kept is not None:
+            kept.last_seen_at = now()
+    return seconds_left(database, settings, token)
+
+
 def sign_out(database: Database, token: str | None) -> None:
     """End the session of a token. Does nothing where there is none."""
     if not token:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from triage import wording
+from triage.england import ENGLAND as ENGLAND
+from triage.england import today as today
 from triage.storage.tables import State
 from triage.vocabulary import DocumentType, ReasonCode, Urgency
 from triage.words import day_words, days_left_words
-
-
-def _england() -> ZoneInfo | None:
-    try:
-        return ZoneInfo("Europe/London")
-    except ZoneInfoNotFoundError:  # a machine without time zones shows its own local time
-        return None
-
-
-ENGLAND = _england()
-
-
-def today() -> date:
-    """The day it is in England."""
-    return datetime.now(ENGLAND or UTC).date()
 
 
 def day(value: date | None) -> str:
@@ -83,7 +70,12 @@ def size(number: int) -> str:
 
 def type_title(code: str | None) -> str:
     """A document type's words; for an unknown code, the code."""
-    return DocumentType(code).title if code in set(DocumentType) else (code or "")
+    return wording.type_title(code) if code in set(DocumentType) else (code or "")
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """All types of document, code and words, for a choice."""
+    return [(kind.value, wording.type_title(kind)) for kind in DocumentType]
 
 
 def urgency_title(code: str | None) -> str:
@@ -107,6 +99,7 @@ def state_colour(code: str) -> str:
         State.RECEIVED: "grey",
         State.READING: "blue",
         State.DRAFT: "yellow",
+        State.SECOND_CHECK: "yellow",
         State.CHECKED: "green",
         State.SET_ASIDE: "grey",
         State.NEEDS_HELP: "orange",

@@ -11,12 +11,12 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse
 
-from api.dependencies import csrf_protected
+from api.dependencies import csrf_protected, form_of
 
 
 async def posted(request: Request) -> FormData:
     """The form that was sent."""
-    return await request.form(max_files=200, max_fields=2000)
+    return await form_of(request)
 
 
 Posted = Annotated[FormData, Depends(posted)]

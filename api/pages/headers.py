@@ -7,6 +7,9 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.context import Context
+from triage.wording import own_words
+
 
 def policy(nonce: str) -> str:
     """The content security policy: nothing from elsewhere, no inline style, the one inline script by its nonce."""
@@ -23,8 +26,16 @@ class PageHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to a page's answer."""
-        if scope["type"] != "http" or scope["path"].startswith("/v1/"):
+        """Add the headers to a page's answer, and let its words be the council's."""
+        if scope["type"] == "http":
+            context: Context = scope["app"].state.context
+            with own_words(context.house.council.known.type_words):
+                await self._answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith("/v1/"):
             await self.app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(18)

@@ -18,7 +18,7 @@ from api.dependencies import csrf_token
 from api.pages import formats
 from api.pages.assets import asset
 from api.pages.event_words import event_title
-from triage.storage.tables import SignedIn
+from triage.storage.tables import SignedIn, now
 
 HERE = Path(__file__).parent
 
@@ -90,8 +90,16 @@ def render_text(request: Request, template: str, **values: Any) -> str:
         nonce=getattr(request.state, "nonce", ""),
         csrf=csrf_token(request),
         user=signed_in.user if signed_in else None,
+        session_seconds=_session_seconds(request, signed_in) if signed_in else 0,
         **values,
     )
+
+
+def _session_seconds(request: Request, signed_in: SignedIn) -> int:
+    """How long the session lasts from this page on, if nobody does anything."""
+    settings = request.app.state.context.house.council.known
+    until_end = (signed_in.expires_at - now()).total_seconds()
+    return max(1, int(min(settings.session_idle_minutes * 60, until_end)))
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -11,9 +11,11 @@ from fastapi import Depends, Request
 from api.auth.keys import Scope
 from api.context import Context, context_of
 from api.dependencies import request_id_of, scoped
+from api.middleware import route_of
 from api.problems import Problem
 from triage.drafts.actor import Actor
-from triage.storage.tables import ApiKey
+from triage.drafts.history import record
+from triage.storage.tables import ApiKey, What
 
 
 class Rates:
@@ -38,8 +40,12 @@ class Rates:
 _rates = Rates()
 
 
-def key_with(*scopes: Scope) -> Callable[..., Actor]:
-    """A dependency: a key with the scopes, within its rate. Gives back who acts."""
+def key_with(*scopes: Scope, noted: bool = False) -> Callable[..., Actor]:
+    """A dependency: a key with the scopes, within its rate. Gives back who acts.
+
+    `noted`: the call itself is written into the history, for routes that show many things and write of none. Following
+    the events is not: it would be its own next event.
+    """
     good_key = Depends(scoped(*scopes))
 
     def required(
@@ -51,6 +57,10 @@ def key_with(*scopes: Scope) -> Callable[..., Actor]:
         if seconds:
             after = {"Retry-After": str(int(seconds) + 1)}
             raise Problem(429, "too_many", "This API key makes too many requests a minute. Wait a moment.", after)
-        return Actor.key(key, request_id_of(request))
+        actor = Actor.key(key, request_id_of(request))
+        if noted:
+            with context.house.database.writing() as session:
+                record(session, actor, What.KEY_CALLED, subject=f"key:{key.public_id}", route=route_of(request.scope))
+        return actor
 
     return required

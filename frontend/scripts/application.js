@@ -6,8 +6,10 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startChecking } from "./checking.js";
+import { startFind } from "./find.js";
 import { startProgress } from "./progress.js";
 import { startQueue } from "./queue.js";
+import { startSession } from "./session.js";
 import { startUpload } from "./upload.js";
 import { startViewer } from "./viewer.js";
 
@@ -34,4 +36,6 @@ startQueue();
 startUpload();
 startProgress();
 const viewer = startViewer();
+startFind(viewer);
 startChecking(viewer);
+startSession();

@@ -61,23 +61,24 @@ class Desk {
     const answer = await post(form.getAttribute("action"), body);
     if (!answer.ok) return say(answer.data.message || "This was not saved. Try again.");
     this.take(answer.data);
+    this.onward();
     say(answer.data.message);
   }
 
-  save(form, action, button) {
+  save(form, action, button, onward = false) {
     clearTimeout(form.waits);
     this.unsaved.add(form);
     const body = new FormData(form);
     body.set("action", action);
-    this.line = this.line.then(() => this.send(form, body, button));
+    this.line = this.line.then(() => this.send(form, body, button, onward));
     return this.line;
   }
 
-  async send(form, body, button) {
+  async send(form, body, button, onward) {
     body.set("version", this.version);
     const answer = await post(form.getAttribute("action"), body);
     this.unsaved.delete(form);
-    if (answer.ok) this.replace(form, answer.data, button);
+    if (answer.ok) this.replace(form, answer.data, button, onward);
     else this.refuse(form, answer);
   }
 
@@ -90,7 +91,7 @@ class Desk {
   }
 
   /** Put the saved value's new row in place of the old one; focus stays where the person is. */
-  replace(form, data, button) {
+  replace(form, data, button, onward) {
     const row = form.closest("[data-row]");
     const here = document.activeElement;
     const inside = row.contains(here) || here === document.body;
@@ -103,7 +104,17 @@ class Desk {
       target?.focus({ preventScroll: true });
     }
     this.take(data);
+    // Whoever chose the child has the focus on “Choose another”, where the same key would undo it.
+    if (inside && (onward || (next.id === "child" && !next.dataset.check))) this.onward(next);
     say(data.message);
+  }
+
+  /** After a decision by key: go to the next thing to check. Where nothing is left, stay near, on nothing that acts. */
+  onward(row = null) {
+    if (this.pane.querySelector("[data-row][data-check]")) return this.move(1, row);
+    const place = row || this.pane;
+    if (row) row.tabIndex = -1;
+    place.focus({ preventScroll: true });
   }
 
   /** The version, the counts and the other rows that a change brought. */
@@ -172,16 +183,17 @@ class Desk {
   key(event) {
     if (event.ctrlKey && event.key === "Enter") {
       event.preventDefault();
-      this.leave().then(() => document.querySelector("[data-confirm-next]")?.click());
+      if (event.repeat) return;
+      this.leave().then(() => this.ready() && document.querySelector("[data-confirm-next]")?.click());
     } else if (event.altKey && event.shiftKey && event.key === "Enter") {
       event.preventDefault();
       this.leave().then(() => document.querySelector("[data-accept-sure]")?.click());
     } else if (event.altKey && event.key === "Enter") {
+      // A key that is held down must not run through the values: each is one press.
       const accept = document.activeElement?.closest("[data-row]")?.querySelector("button[value=accept]");
-      if (accept) {
-        event.preventDefault();
-        accept.click();
-      }
+      event.preventDefault();
+      const form = accept?.closest("form[data-value]");
+      if (form && !event.repeat && !this.unsaved.has(form)) this.save(form, "accept", accept, true);
     } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       this.move(event.key === "ArrowDown" ? 1 : -1);
@@ -195,15 +207,28 @@ class Desk {
     await this.line;
   }
 
-  move(step) {
+  /** False where something is still to decide: then that has the focus, and the status line says what. */
+  ready() {
+    const open = this.pane.querySelector("[data-row][data-check], [data-row]:has(button[value=accept])");
+    if (!open) return true;
+    this.reach(open);
+    say(`Not yet: ${document.querySelector("[data-count=left]")?.textContent || "something is left to check."}`);
+    return false;
+  }
+
+  move(step, from = null) {
     const rows = [...this.pane.querySelectorAll("[data-row][data-check]")];
     if (!rows.length) return say("Nothing is left to check.");
-    const here = document.activeElement?.closest("[data-row]");
+    const here = from || document.activeElement?.closest("[data-row]");
     const after = (row) => here && (here.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
     const wanted = step > 0 ? rows.find((row) => !here || after(row)) || rows[0] : rows.filter((row) => row !== here && here && !after(row)).pop() || rows.at(-1);
+    this.reach(wanted);
+  }
+
+  reach(wanted) {
     const details = wanted.closest("details");
     if (details) details.open = true;
-    (wanted.querySelector("[name=value]") || wanted.querySelector("input, button"))?.focus();
+    (wanted.querySelector("[name=value], [name=what]") || wanted.querySelector("button, input:not([type=hidden])"))?.focus();
   }
 
   /** Wait for the last save before the document is confirmed. */

@@ -5,11 +5,40 @@ import { Watch } from "./progress.js";
 export function startUpload() {
   const form = document.querySelector("[data-upload]");
   if (!form) return;
+  startChild();
   form.addEventListener("submit", (event) => {
     const input = form.querySelector("input[type=file]");
     if (!input.files.length || !window.FormData) return;
     event.preventDefault();
     send(form, [...input.files], input);
+  });
+}
+
+/** Find and choose the child without loading the page anew, which would lose the files that are chosen. */
+function startChild() {
+  const swap = async (address) => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+      const next = page.querySelector("[data-child-choice]");
+      if (!next) throw new Error("another page");
+      document.querySelector("[data-child-choice]").replaceWith(next);
+      const found = next.querySelectorAll("li").length;
+      say(next.querySelector("input[type=hidden]") ? "The child is chosen." : found ? `${found} found.` : next.textContent.includes("fits") ? "No child fits." : "No child is chosen.");
+      (next.querySelector("[data-child-link]") || next.querySelector("[name=find]")).focus();
+    } catch {
+      location.assign(address);
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-child-find]")) return;
+    event.preventDefault();
+    swap(`/upload?${new URLSearchParams(new FormData(event.target))}`);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-child-link]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    swap(link.getAttribute("href"));
   });
 }
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from models.corpus_flow import flow_of_corpus
-from models.corpus_format import CorpusDocument, Mark, parse
+from models.corpus_format import CorpusDocument, Mark, parse, parse_fragments
 from models.gold import gold_fields
 from triage.understanding.flow import Flow
 from triage.understanding.layout_context import ContextReader
 from triage.vocabulary import FieldName
 
+# for fragments that bear no date of their own
+_FRAGMENTS_RECEIVED = "2025-01-06"
 CORPUS = Path(__file__).parents[1] / "corpus"
 # what OCR confuses, as seen in recognised scans
 _CONFUSIONS = {
@@ -46,7 +48,10 @@ _CONFUSIONS = {
 
 @dataclass(frozen=True)
 class TrainingDocument:
-    """A labelled document: its flow, the marks in the flow's characters, gold fields, header."""
+    """A labelled document: its flow, the marks in the flow's characters, gold fields, header.
+
+    `from_file` documents were made into a file and read again; held-back figures come from them.
+    """
 
     name: str
     writer: str
@@ -56,6 +61,7 @@ class TrainingDocument:
     header: dict[str, Any]
     gold: dict[FieldName, Any]
     received: date
+    from_file: bool = False
 
     @property
     def document_type(self) -> str:
@@ -68,9 +74,30 @@ class TrainingDocument:
         return str(self.header.get("file_name") or "")
 
 
-def load_corpus(folder: Path = CORPUS / "documents") -> list[TrainingDocument]:
-    """All corpus documents in order of their names; the writer is the name of their folder."""
-    return [_training_document(parse(path), path) for path in sorted(folder.rglob("*.txt"))]
+def corpus_paths(folder: Path = CORPUS / "documents") -> list[Path]:
+    """The files of the corpus documents in order of their names."""
+    return sorted(folder.rglob("*.txt"))
+
+
+def load_corpus(paths: list[Path]) -> list[TrainingDocument]:
+    """The corpus documents as their text stands; the writer is the name of their folder."""
+    return [_training_document(parse(path), path) for path in paths]
+
+
+def load_fragments(folder: Path = CORPUS / "fragments") -> list[TrainingDocument]:
+    """Pieces of documents, for the field scorers only: too short to teach what a whole document is or asks."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        for number, fragment in enumerate(parse_fragments(path), 1):
+            fragment.header["received"] = _FRAGMENTS_RECEIVED
+            gold = gold_fields(fragment)
+            written = [
+                gold[f] for f in (FieldName.DOCUMENT_DATE, FieldName.EVENT_DATE, FieldName.PLAN_DATE) if f in gold
+            ]
+            if written:
+                fragment.header["received"] = (date.fromisoformat(max(written)) + timedelta(days=4)).isoformat()
+            found.append(replace(_training_document(fragment, path), name=f"{path.stem}-{number}", writer="fragments"))
+    return found
 
 
 def _training_document(document: CorpusDocument, path: Path) -> TrainingDocument:
@@ -101,7 +128,7 @@ def noisy(document: TrainingDocument, rng: random.Random, rate: float) -> Traini
                 shares.append(" | ")
                 length += 3
             begin = length
-            for piece in _confused(text[a:b], rng, rate):
+            for piece in confused(text[a:b], rng, rate):
                 shares.append(piece)
                 length += len(piece)
             moved.append((begin, length))
@@ -112,7 +139,8 @@ def noisy(document: TrainingDocument, rng: random.Random, rate: float) -> Traini
     return replace(document, flow=flow, reader=ContextReader(flow), marks=[], name=document.name + "~")
 
 
-def _confused(text: str, rng: random.Random, rate: float) -> list[str]:
+def confused(text: str, rng: random.Random, rate: float) -> list[str]:
+    """The characters of a text, about `rate` of them misread or lost."""
     out = []
     for character in text:
         if rng.random() < rate:

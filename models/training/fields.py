@@ -12,6 +12,7 @@ from models.compare import same
 from models.field_data import Example, Rows, gold_list, rows_of
 from models.training.documents import TrainingDocument
 from models.training.fitting import fit, raw
+from models.training.folds import folds_of
 from triage.understanding.field_reader import ONLY_FOR, Scored, choose
 from triage.understanding.linear import LinearModel
 from triage.vocabulary import FieldName
@@ -39,9 +40,18 @@ class FieldsResult:
 
 
 def train_fields(
-    documents: list[TrainingDocument], believed: list[str], entities: list[dict[int, str]] | None = None
+    documents: list[TrainingDocument],
+    believed: list[str],
+    fragments: list[TrainingDocument],
+    entities: list[dict[int, str]] | None = None,
 ) -> FieldsResult:
-    """Fit every field's scorer; `believed` are held-back document types, `entities` held-back entity labels."""
+    """Fit every field's scorer; `believed` are held-back document types, `entities` held-back entity labels.
+
+    `fragments` only teach. Thresholds, calibration and figures come from documents read from files, by models that
+    never saw their writer.
+    """
+    documents = [*documents, *fragments]
+    believed = [*believed, *(f.document_type for f in fragments)]
     examples = [Example(d.name, d.flow, d.received, d.document_type, d.gold, d.marks) for d in documents]
     writers = [d.writer for d in documents]
     models: dict[FieldName, LinearModel] = {}
@@ -58,6 +68,8 @@ def train_fields(
         models[field] = fit(
             [f for r in rows for f in r.features], [a for r in rows for a in r.answers], strength=STRENGTH
         )
+        judged = [(r, h) for r, h in zip(rows, held, strict=True) if documents[r.example].from_file]
+        rows, held = [r for r, _ in judged], [h for _, h in judged]
         threshold = _best_threshold(field, rows, held, examples)
         setting = {"threshold": threshold, "slope": 1.0, "margin": 0.0, "shift": 0.0}
         kept, figure = _assemble(field, rows, held, examples, setting)
@@ -71,9 +83,10 @@ def train_fields(
 
 def _held_back(rows: list[Rows], writers: list[str]) -> list[list[float]]:
     held: list[list[float]] = [[] for _ in rows]
-    for writer in sorted(set(writers)):
-        inside = [i for i, r in enumerate(rows) if writers[r.example] == writer]
-        train = [r for r in rows if writers[r.example] != writer]
+    folds = folds_of(writers)
+    for fold in sorted(set(folds)):
+        inside = [i for i, r in enumerate(rows) if folds[r.example] == fold]
+        train = [r for r in rows if folds[r.example] != fold]
         model = fit([f for r in train for f in r.features], [a for r in train for a in r.answers], strength=STRENGTH)
         flat = (
             raw(model, [f for i in inside for f in rows[i].features])[:, 0].tolist()

@@ -11,6 +11,7 @@ import numpy as np
 
 from models.training.documents import CORPUS, TrainingDocument
 from models.training.fitting import fit, platt, raw, temperature
+from models.training.folds import folds_of
 from triage.understanding.linear import LinearModel
 from triage.understanding.risk import RISK_CODES, document_features
 from triage.understanding.risk_features import risk_features
@@ -80,9 +81,10 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
     labels = [r.label for r in rows]
     classes = sorted(set(labels))
     held = np.full((len(rows), len(classes)), -9.0, np.float32)
-    for writer in sorted({r.writer for r in rows}):
-        inside = [i for i, r in enumerate(rows) if r.writer == writer]
-        train = [i for i, r in enumerate(rows) if r.writer != writer]
+    folds = folds_of([r.writer for r in rows])
+    for fold in sorted(set(folds)):
+        inside = [i for i, f in enumerate(folds) if f == fold]
+        train = [i for i, f in enumerate(folds) if f != fold]
         model = fit(
             [rows[i].features for i in train],
             [labels[i] for i in train],
@@ -93,7 +95,8 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
         for column, label in enumerate(model.labels):
             held[inside, classes.index(label)] = scores[:, column]
     model = fit([r.features for r in rows], labels, strength=STRENGTH, weights=[r.weight for r in rows], largest=120000)
-    model.slope = temperature(held, [classes.index(label) for label in labels])
+    judged_rows = [i for i, r in enumerate(rows) if r.document is not None and documents[r.document].from_file]
+    model.slope = temperature(held[judged_rows], [classes.index(labels[i]) for i in judged_rows])
     scaled = held * model.slope
     shares = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
@@ -116,26 +119,29 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
             any(m.name == "!" + code for m in d.marks) or code in (d.header.get("reasons") or []) for d in documents
         ]
         scores_held = np.zeros(len(documents), np.float32)
-        for writer in sorted({d.writer for d in documents}):
-            inside = [i for i, d in enumerate(documents) if d.writer == writer]
-            train = [i for i, d in enumerate(documents) if d.writer != writer]
+        document_folds = folds_of([d.writer for d in documents])
+        for fold in sorted(set(document_folds)):
+            inside = [i for i, f in enumerate(document_folds) if f == fold]
+            train = [i for i, f in enumerate(document_folds) if f != fold]
             part = fit([features[i] for i in train], [answers[i] for i in train], strength=0.5, least=1)
             scores_held[inside] = raw(part, [features[i] for i in inside])[:, 0]
         reason = fit(features, answers, strength=0.5, least=1)
-        reason.slope, reason.shift = platt(scores_held.tolist(), answers)
+        judged = [i for i, d in enumerate(documents) if d.from_file]
+        scores_judged, answers_judged = scores_held[judged], [answers[i] for i in judged]
+        reason.slope, reason.shift = platt(scores_judged.tolist(), answers_judged)
         reasons[code] = reason
-        settings[code] = {"threshold": _threshold(code, scores_held, answers)}
+        settings[code] = {"threshold": _threshold(code, scores_judged, answers_judged)}
         chances_held[code] = scores_held.tolist()
     return RiskResult(model, reasons, settings, chances_held)
 
 
 def _threshold(code: str, scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
-    """The score at which held-back documents are judged best: F1 for critical reasons, F0.5 for the others.
+    """The score at which held-back documents are judged best: F1.2 for critical reasons, F0.7 for the others.
 
     A false "this week" costs trust on each of the many ordinary documents; a missed critical one costs more.
     Models that never saw a writer are less sure than the final one, so a lower threshold would cry wolf.
     """
-    beta = 1.0 if ReasonCode(code).urgency is Urgency.CRITICAL else 0.5
+    beta = 1.2 if ReasonCode(code).urgency is Urgency.CRITICAL else 0.7
     gold = np.array(answers)
     best = (-1.0, 0.0)
     for threshold in np.unique(np.round(scores, 2)):

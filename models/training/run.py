@@ -8,12 +8,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from models.training.documents import CORPUS, load_corpus
+from models.training.documents import CORPUS, corpus_paths, load_corpus, load_fragments
 from models.training.fields import train_fields
+from models.training.parts import train_parts
+from models.training.rendered import rendered_documents
 from models.training.risk import train_risk
 from models.training.types import train_types
 
 ARTEFACTS = Path(__file__).parents[1] / "artefacts"
+
+
+_SEED = 1
 
 
 def corpus_version() -> str:
@@ -27,13 +32,21 @@ def corpus_version() -> str:
 def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
     """Train all models into a folder. Returns the held-back figures (writers left out)."""
     started = time.monotonic()
-    documents = load_corpus()
-    say(f"{len(documents)} documents")
+    paths = corpus_paths()
+    written = load_corpus(paths)
+    say(f"{len(written)} documents")
+    documents = [*written, *rendered_documents(written, paths, _SEED)]
+    say(f"made into files and read ({time.monotonic() - started:.0f} s)")
     types = train_types(documents)
     say(f"document type: {types.accuracy:.3f} right on writers left out ({time.monotonic() - started:.0f} s)")
+    parts = train_parts(CORPUS / "documents", types.unseen)
+    say(
+        f"parts of files: boundaries {parts.figures['precision']:.3f} right, {parts.figures['recall']:.3f} found, "
+        f"{parts.figures['exact']:.3f} of files exact on writers left out ({time.monotonic() - started:.0f} s)"
+    )
     risk = train_risk(documents, types.believed)
     say(f"risk trained ({time.monotonic() - started:.0f} s)")
-    fields = train_fields(documents, types.believed)
+    fields = train_fields(documents, types.believed, load_fragments())
     right, wrong, missed = (sum(f[i] for f in fields.figures.values()) for i in range(3))
     say(
         f"fields: F1 {2 * right / (2 * right + wrong + missed):.3f} on writers left out "
@@ -42,6 +55,7 @@ def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     types.model.save(folder / "types.npz")
     types.low.save(folder / "low.npz")
+    parts.model.save(folder / "parts.npz")
     risk.model.save(folder / "risk.npz")
     for code, model in risk.reasons.items():
         model.save(folder / f"reason-{code}.npz")
@@ -53,9 +67,15 @@ def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
         "low_threshold": 0.6,
         "reasons": risk.settings,
         "fields": fields.settings,
+        "parts": parts.settings,
     }
     (folder / "settings.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    figures = {"documents": len(documents), "type_accuracy": types.accuracy, "fields": fields.figures}
+    figures = {
+        "documents": len(written),
+        "type_accuracy": types.accuracy,
+        "fields": fields.figures,
+        "parts": parts.figures,
+    }
     (folder / "figures.json").write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return figures
 

@@ -190,3 +190,14 @@ def test_one_key_cannot_ask_without_end(api: httpx.Client, house: House) -> None
     assert [answer.status_code for answer in answers][:5] == [200] * 5
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["retry-after"]) > 0
+
+
+def test_calls_that_show_many_things_are_in_the_history(api: httpx.Client, house: House) -> None:
+    for path in ("/v1/documents", "/v1/children", "/v1/clocks", "/v1/register/count", "/v1/events"):
+        assert api.get(path).status_code == 200
+    with house.database.reading() as session:
+        called = session.scalars(select(Event).where(Event.what == What.KEY_CALLED).order_by(Event.id)).all()
+    assert [one.details["route"] for one in called] == [
+        "/v1/documents", "/v1/children", "/v1/clocks", "/v1/register/count",
+    ]  # fmt: skip
+    assert all(one.actor.startswith("key:") and one.request_id for one in called)

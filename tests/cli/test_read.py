@@ -78,6 +78,17 @@ def test_text_and_document(tmp_path: Path) -> None:
     assert len(document["pages"]) == 4
 
 
+def test_a_file_of_several_documents_lists_its_parts(tmp_path: Path) -> None:
+    bundle = ROOT / "tests" / "data" / "bundles" / "three_reports.pdf"
+    parts = lines(run("read", bundle, "--json", home=tmp_path))[0]["parts"]
+    assert [(part["document_type"], part["pages"]) for part in parts] == [
+        ("slt_report", [1, 4]),
+        ("education_advice", [5, 5]),
+        ("medical_advice", [6, 9]),
+    ]
+    assert "pages 6 to 9: Medical advice" in run("read", bundle, home=tmp_path).stdout
+
+
 def test_mistakes_are_explained(tmp_path: Path) -> None:
     missing = run("read", tmp_path / "nowhere.pdf", "--json", home=tmp_path)
     assert missing.returncode == 1

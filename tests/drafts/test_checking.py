@@ -20,6 +20,8 @@ from triage.pipeline import House, process
 from triage.register.record import documents_of, facts_of
 from triage.storage.tables import Child, Decision, Document, Job, Role, State, Suggestion, What, now
 
+pytestmark = pytest.mark.both_ways
+
 
 @pytest.fixture
 def document(house: House) -> str:

@@ -12,6 +12,8 @@ from triage.drafts.queue import BadCursor, QueueFilter, View, queue_counts, queu
 from triage.pipeline import House
 from triage.storage.tables import NO_DUE_DATE, Document, State
 
+pytestmark = pytest.mark.both_ways
+
 
 @pytest.fixture
 def filled(house: House) -> House:

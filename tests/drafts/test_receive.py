@@ -16,6 +16,8 @@ from triage.pipeline import House
 from triage.storage.originals import TooLarge
 from triage.storage.tables import Channel, Document, Event, Job, Original, State, What
 
+pytestmark = pytest.mark.both_ways
+
 
 def test_a_received_document_has_its_row_its_work_and_its_event(house: House) -> None:
     brought = bring(house, LETTER)

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import LETTER, bring
 from triage import pipeline
 from triage.drafts.actor import Actor
 from triage.drafts.closing import set_aside
+from triage.drafts.receive import Received
 from triage.drafts.record import record_draft
-from triage.drafts.work import bury_the_dead, due, keep_alive, mend_states, put_back, reader_died, take
+from triage.drafts.switches import pause
+from triage.drafts.work import (
+    bury_the_dead,
+    due,
+    keep_alive,
+    mend_states,
+    put_back,
+    put_back_the_orphaned,
+    reader_died,
+    take,
+    try_later,
+)
 from triage.pipeline import House, process
 from triage.reading import read_document
+from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.storage.tables import Document, Event, Job, JobState, Run, State, What, now
 from triage.understanding import understand
+
+pytestmark = pytest.mark.both_ways
 
 
 def job_of(house: House) -> Job:
@@ -35,6 +53,34 @@ def test_work_is_taken_by_one_reader(house: House) -> None:
     assert take(house.database, house.settings, brought.job_id, "one:1") is not None
     assert take(house.database, house.settings, brought.job_id, "two:1") is None
     assert document_of(house).state == State.READING
+
+
+def test_work_is_taken_by_one_of_many_at_the_same_moment(house: House) -> None:
+    brought = bring(house, LETTER)
+    assert brought.job_id is not None
+    with ThreadPoolExecutor(8) as readers:
+        taken = list(
+            readers.map(lambda n: take(house.database, house.settings, brought.job_id or 0, f"{n}:1"), range(8))
+        )
+    assert len([one for one in taken if one is not None]) == 1
+    assert job_of(house).attempts == 1
+
+
+def test_people_and_readers_do_not_wait_for_each_other_for_ever(house: House, caseworker: Actor) -> None:
+    brought = [bring(house, b"Dear council, letter %d" % number, f"{number}.txt") for number in range(12)]
+
+    def put_away(one: Received) -> None:
+        with house.database.writing() as session:
+            set_aside(session, one.public_id, "not_ours", caseworker)
+
+    with ThreadPoolExecutor(6) as many:
+        reading = [many.submit(process, house, one.job_id or 0, f"{one.job_id}:1") for one in brought]
+        putting = [many.submit(put_away, one) for one in brought]
+        for future in (*reading, *putting):
+            future.result(60)
+    with house.database.reading() as session:
+        assert set(session.scalars(select(Document.state))) == {State.SET_ASIDE}
+        assert not session.scalars(select(Job).where(Job.failures > 0)).all()
 
 
 def test_doing_it_twice_makes_one_draft(house: House) -> None:
@@ -158,3 +204,58 @@ def test_what_cannot_be_read_is_kept_and_says_why(house: House, data: bytes, nam
     assert house.originals.read(document.original.storage_key) == data
     with house.database.reading() as session:
         assert What.DOCUMENT_NEEDS_HELP in session.scalars(select(Event.what)).all()
+
+
+def test_a_reading_process_that_is_killed_is_tried_once_more(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ReadingError(ReadingErrorCode.INTERNAL, "The file could not be read: it broke the reader.")
+
+    brought = bring(house, LETTER)
+    assert brought.job_id is not None
+    monkeypatch.setattr(pipeline, "read_guarded", broken)
+    process(house, brought.job_id, "one:1")
+    assert [one.job_id for one in due(house.database)] == [brought.job_id]
+    process(house, brought.job_id, "one:1")
+    assert (document_of(house).state, document_of(house).state_reason) == (State.NEEDS_HELP, "internal")
+
+
+def test_a_machine_that_starts_again_blames_no_document(house: House) -> None:
+    brought = [bring(house, b"letter %d" % number, f"{number}.txt") for number in range(3)]
+    for one, worker in zip(brought, ("here:11", "here:12", "there:11"), strict=True):
+        take(house.database, house.settings, one.job_id or 0, worker)
+    assert put_back_the_orphaned(house.database, "here", lambda pid: pid == 12) == 1
+    assert [one.job_id for one in due(house.database)] == [brought[0].job_id]
+    with house.database.reading() as session:
+        assert session.scalar(select(func.sum(Job.crashes))) == 0
+
+
+def test_a_pause_holds_for_all_readers_and_loses_nothing(house: House, admin: Actor) -> None:
+    with house.database.writing() as session:
+        pause(session, admin, on=True)
+    brought = bring(house, LETTER)
+    assert brought.job_id is not None
+    process(house, brought.job_id, "one:1")
+    assert document_of(house).state == State.RECEIVED
+    with house.database.writing() as session:
+        pause(session, admin, on=False)
+    process(house, brought.job_id, "one:1")
+    assert document_of(house).state == State.DRAFT
+
+
+def test_a_database_that_is_away_is_waited_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = iter([True, True, False])
+
+    def give_back(*arguments: Any) -> None:
+        if next(away):
+            raise OperationalError("", {}, Exception("the disk is full"))
+        try_later(*arguments)
+
+    def broken(*_: object, **__: object) -> None:
+        raise OperationalError("", {}, Exception("the disk is full"))
+
+    monkeypatch.setattr(pipeline, "try_later", give_back)
+    monkeypatch.setattr(pipeline, "record_draft", broken)
+    monkeypatch.setattr(pipeline.time, "sleep", lambda _seconds: None)
+    brought = bring(house, LETTER)
+    process(house, brought.job_id or 0, "one:1")
+    assert (job_of(house).state, job_of(house).crashes, job_of(house).failures) == (JobState.WAITING, 0, 1)

@@ -45,9 +45,28 @@ def pages(browser: Browser, service: Service) -> dict[str, str]:
         "children": "/children",
         "children-none": "/children?search=nobody",
         "child": child,
+        "clocks": "/clocks",
+        "clocks-unconfirmed": "/clocks?show=unconfirmed",
+        "clocks-days": "/clocks/days",
+        "clocks-calendar": "/clocks/calendar",
+        "register": "/register",
+        "register-plans": "/register/plans",
+        "register-costs": "/register/costs",
+        "register-invoices": "/register/costs/invoices",
+        "register-months": "/register/months",
+        "register-quality": "/register/quality",
+        "register-findings": "/register/quality/findings",
+        "register-merges": "/register/merges",
+        "register-returns": "/register/returns",
+        "register-sen2": "/register/returns/sen2?year=2026",
+        "register-counts": "/register/returns/counts",
+        "register-forecast": "/register/returns/forecast",
+        "register-monitoring": "/register/returns/monitoring",
+        "register-imports": "/register/imports",
         "overview": "/overview",
         "people": "/admin/people",
         "keys": "/admin/keys",
+        "operations": "/admin/operations",
         "not-found": "/documents/aaaaaaaaaaaaaaaaaaaa",
     }
 
@@ -66,7 +85,7 @@ def test_before_signing_in(visit: Visit) -> None:
             shoot(page, name)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("width", [*WIDTHS, 320])
 def test_every_page(visit: Visit, pages: dict[str, str], width: int) -> None:
     page = visit("Tom Ellis", width=width)

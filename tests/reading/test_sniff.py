@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from tests.reading import papers
+from triage.reading import read_document
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.sniff import sniff
 
@@ -66,3 +68,17 @@ def test_what_cannot_be_read_says_why(data: bytes, code: ReadingErrorCode) -> No
         sniff(data, "report.docx")
     assert caught.value.code is code
     assert caught.value.message.endswith(".")
+
+
+def test_wide_characters_without_a_mark() -> None:
+    """UTF-16 with curly quotes, whose second bytes are not all zero."""
+    text = "She said “not today”, and that was that. " * 4
+    for encoding in ("utf-16-le", "utf-16-be"):
+        data = text.encode(encoding)
+        assert sniff(data, "a.txt") == "txt"
+        assert "“not today”" in read_document(data, "a.txt").text
+
+
+def test_a_pdf_whose_first_bytes_are_damaged() -> None:
+    data = papers.draw(papers.letter)
+    assert sniff(b"%XXX" + data[4:], "a.pdf") == "pdf"

@@ -68,6 +68,7 @@ def test_counts_on_any_day(audited: House) -> None:
     assert total(audited, D(2026, 2, 1)) == 3
 
 
+@pytest.mark.both_ways
 def test_counts_divided_and_their_rows(audited: House) -> None:
     day = D(2026, 2, 1)
     assert counted(audited, day, By.NEED) == {"ASD": 3}

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cli.test_read import run
 from tests.register.lists import UPNS, plan, take_in, write
@@ -14,6 +15,7 @@ from triage.pipeline import House
 from triage.register.quality.work_list import keep_work_list
 
 
+@pytest.mark.timeout(300)
 def test_the_command_line(tmp_path: Path) -> None:
     home = tmp_path / "home"
     rows = [plan(UPN=UPNS[0]), plan(Plan_ID="E2", Person_ID="P2", DOB="nonsense")]

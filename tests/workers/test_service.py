@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -16,7 +17,8 @@ import pytest
 from sqlalchemy import func, select
 
 from api.auth.keys import Scope, create_key
-from tests.conftest import LETTER, ROOT, SAMPLES, free_port, wait_for
+from tests.conftest import LETTER, ROOT, SAMPLES, wait_for
+from tests.services import free_port, real_settings, valkey
 from triage.drafts.actor import COMMAND_LINE
 from triage.pipeline import House
 from triage.settings import Settings
@@ -29,9 +31,10 @@ pytestmark = pytest.mark.timeout(300)
 class Service:
     """`triage serve` in a folder of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, given: dict[str, Any]) -> None:
         home.mkdir(parents=True, exist_ok=True)
-        self.house = House.of(Settings(home=home))
+        self.given = given
+        self.house = House.of(Settings(home=home, **given))
         migrate(self.house.database)
         with self.house.database.writing() as session:
             secret = create_key(session, COMMAND_LINE, name="tests", scopes=list(Scope)).secret
@@ -47,6 +50,7 @@ class Service:
             "TRIAGE_HOME": str(self.house.settings.home),
             "TRIAGE_LEASE_SECONDS": "8",
             "TRIAGE_SWEEP_SECONDS": "0.5",
+            **{f"TRIAGE_{name.upper()}": value for name, value in self.given.items()},
         }
         self.process = subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT)
         wait_for(self.answers, 90)
@@ -91,13 +95,15 @@ class Service:
         return self.process.wait(60)
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """One service for all tests of this module."""
-    made = Service(tmp_path_factory.mktemp("service") / "home")
+@pytest.fixture(scope="module", params=["embedded", pytest.param("servers", marks=pytest.mark.xdist_group("servers"))])
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all tests of this module: with everything embedded, and against real servers."""
+    given = real_settings() if request.param == "servers" else {}
+    made = Service(tmp_path_factory.mktemp("service") / "home", given)
     yield made
     if made.process.poll() is None:
         made.stop()
+    made.house.database.dispose()
 
 
 SCAN = SAMPLES / "SKM_C30826020911280.pdf"
@@ -126,7 +132,10 @@ def test_a_killed_worker_loses_nothing_and_makes_no_second_draft(service: Servic
 
 
 def test_a_killed_queue_server_loses_nothing(service: Service) -> None:
-    service.part("valkey").kill()
+    if service.given:
+        valkey().restart()
+    else:
+        service.part("valkey").kill()
     addresses = [service.post(b"Dear council, while the queue is away %d" % n, f"{n}.txt") for n in range(3)]
     for address in addresses:
         wait_for(lambda address=address: service.is_draft(address), 120)

@@ -63,6 +63,18 @@ class Days:
         """True for a working day of England."""
         return is_working_day(day) and day not in self.closed
 
+    def on_or_before(self, day: date) -> date:
+        """The day itself, or the last working day before it."""
+        while not self.works(day):
+            day -= timedelta(days=1)
+        return day
+
+    def working_days_left(self, today: date, day: date) -> int:
+        """Working days after `today` up to and including `day`; negative where it is past."""
+        if day < today:
+            return -self.working_days_left(day, today)
+        return sum(self.works(today + timedelta(days=n)) for n in range(1, (day - today).days + 1))
+
     def tribunal_works(self, day: date) -> bool:
         """True for a working day of the Tribunal: none in August, none from 25 December to 1 January."""
         return self.works(day) and not tribunal_rests(day)

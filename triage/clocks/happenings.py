@@ -38,6 +38,38 @@ _FROM_PLAN = {
     "final": Happening.FINAL_SENT,
     "amended_final": Happening.AMENDED_FINAL_SENT,
 }
+_CAME_IN = frozenset(
+    {
+        Happening.REQUEST_RECEIVED,
+        Happening.ADVICE_RECEIVED,
+        Happening.REASSESSMENT_REQUESTED,
+        Happening.BUDGET_REQUESTED,
+        Happening.APPEAL_SERVED,
+        Happening.DIRECTIONS_RECEIVED,
+        Happening.RECOMMENDATION_RECEIVED,
+        Happening.MEDIATION_WANTED,
+        Happening.COMPLAINT_RECEIVED,
+        Happening.COMPLAINT_ESCALATED,
+        Happening.CLAIM_LETTER_RECEIVED,
+        Happening.OMBUDSMAN_ASKED,
+        Happening.RECORDS_ASKED_FOR,
+        Happening.INFORMATION_ASKED_FOR,
+        Happening.INVOICE_RECEIVED,
+        Happening.MOVE_KNOWN,
+        Happening.REVIEW_ASKED_FOR,
+    }
+)
+_TOOK_PLACE = frozenset(
+    {
+        Happening.MEETING_HELD,
+        Happening.MEETING_PLANNED,
+        Happening.MEDIATION_HELD,
+        Happening.PERMANENTLY_EXCLUDED,
+        Happening.PLAN_TRANSFERRED,
+        Happening.PLAN_CEASED,
+        Happening.EDUCATION_ARRANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +122,7 @@ def happenings_of(shown: Shown) -> list[Seen]:
     its own day.
     """
     if shown.happenings:
-        return [_by_receipt_or_event(shown, happening) for happening in shown.happenings]
+        return [_named(shown, happening) for happening in shown.happenings]
     kind = shown.document_type
     if kind in _FROM_RECEIPT:
         return [_received(shown, happening) for happening in _FROM_RECEIPT[kind]]
@@ -125,6 +157,22 @@ def _sent(shown: Shown, happening: Happening) -> Seen:
 def _event(shown: Shown, happening: Happening) -> Seen | None:
     day = shown.day(FieldName.EVENT_DATE)
     return Seen(happening, day, shown.place(FieldName.EVENT_DATE.value)) if day else None
+
+
+def _named(shown: Shown, happening: Happening) -> Seen:
+    """The day of a happening that a person named.
+
+    What came in counts from receipt, what took place from its own day, and what the council or the Tribunal sent from
+    the day that the letter bears.
+    """
+    if happening in _CAME_IN:
+        return _received(shown, happening)
+    if happening in _TOOK_PLACE:
+        return _by_receipt_or_event(shown, happening)
+    day = shown.day(FieldName.DOCUMENT_DATE)
+    if day is not None:
+        return Seen(happening, day, shown.place(FieldName.DOCUMENT_DATE.value))
+    return _by_receipt_or_event(shown, happening)
 
 
 def _by_receipt_or_event(shown: Shown, happening: Happening) -> Seen:

@@ -14,7 +14,13 @@ from models.training.run import ARTEFACTS, train
 def headline(figures: dict[str, Any]) -> dict[str, float]:
     """The figures by which two models are compared, from writers left out: all between 0 and 1, higher is better."""
     right, wrong, missed = (sum(f[i] for f in figures["fields"].values()) for i in range(3))
-    return {"type_accuracy": figures["type_accuracy"], "field_f1": 2 * right / max(1, 2 * right + wrong + missed)}
+    parts = figures.get("parts") or {"precision": 0.0, "recall": 0.0}
+    return {
+        "type_accuracy": figures["type_accuracy"],
+        "field_f1": 2 * right / max(1, 2 * right + wrong + missed),
+        "part_boundary_precision": parts["precision"],
+        "part_boundary_recall": parts["recall"],
+    }
 
 
 def spread(share: float, count: int) -> float:

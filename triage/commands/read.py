@@ -111,6 +111,9 @@ def _summary(looked: Looked | Unread, indent: str = "") -> Iterator[str]:
         yield f"{indent}    {reason.code.title}{words}"
     for name, values in reading.fields.items():
         yield f"{indent}    {name.title}: {'; '.join(str(one.value) for one in values)}"
+    for part in reading.parts:
+        pages = f"page {part.first}" if part.first == part.last else f"pages {part.first} to {part.last}"
+        yield f"{indent}    {pages}: {part.document_type.title}"
     for attachment in looked.attachments:
         yield from _summary(attachment, indent + "    ")
 

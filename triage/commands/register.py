@@ -13,15 +13,21 @@ from rich.console import Console
 from rich.table import Table
 
 from triage.drafts.actor import COMMAND_LINE
+from triage.drafts.replaying import replay as replay_checked
 from triage.register import counts, reconciliation
 from triage.register.costs import CostBy, costs_on
 from triage.register.counts import By
+from triage.register.foi import Part, published
+from triage.register.forecast import forecast
+from triage.register.identities.proposals import pairs
 from triage.register.importing.columns import BadColumns, ListKind
 from triage.register.importing.report import ImportReport
 from triage.register.importing.run import import_file
 from triage.register.importing.tables import BadFile
-from triage.register.quality.work_list import findings, keep_work_list
+from triage.register.quality.work_list import find_all, findings, keep_work_list
 from triage.register.sen2.export import export
+from triage.register.sen2.last_year import import_return
+from triage.register.spans import bring_up_to_date
 from triage.settings import settings
 from triage.storage.database import Database
 from triage.storage.migrate import migrate
@@ -120,8 +126,11 @@ def quality(
     as_json: AsJson = False,
 ) -> None:
     """Run all checks, bring the work list up to date, and say how far the register can be trusted."""
-    with _database().writing() as session:
-        found = keep_work_list(session, _day(on)).to_json()
+    database = _database()
+    with database.reading() as session:
+        found_now = list(find_all(session, _day(on)))
+    with database.writing() as session:
+        found = keep_work_list(session, _day(on), found_now).to_json()
         listed = findings(session, rule, limit=1_000_000)[0] if rule or as_json else []
     if as_json:
         return _print(found | {"findings": listed})
@@ -173,9 +182,106 @@ def sen2(
     return console.print(f"Checks: {faults or 'nothing found'}. {made['note'].capitalize()}.")
 
 
+@register_app.command("import-sen2")
+def import_sen2(
+    path: Annotated[Path, typer.Argument(help="Folder or zip file with the return's CSV tables")],
+    year: Annotated[int, typer.Option(help="Year of the return", min=2020, max=2100)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; keep nothing")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in the tables of an earlier SEN2 return. Again: nothing doubles. Exit code 1 with refused rows."""
+    console = Console(stderr=True)
+    try:
+        with console.status("Importing…") as status:
+            made = import_return(
+                _database(),
+                path,
+                year,
+                actor=COMMAND_LINE.label,
+                dry_run=dry_run,
+                progress=lambda done, number: status.update(f"Importing… {done:,} of {number:,} rows"),
+            )
+    except (BadFile, BadColumns) as error:
+        raise typer.BadParameter(error.message) from None
+    if as_json:
+        _print({"reports": [report.to_json() for report in made]})
+    else:
+        for report in made:
+            Console().print(f"{report.kind}:")
+            _show_report(report)
+    raise typer.Exit(1 if any(report.counts["refused"] for report in made) else 0)
+
+
+@register_app.command("forecast")
+def five_years(
+    on: On = None,
+    new: Annotated[float | None, typer.Option(help="New plans in the first year [as measured]", min=0)] = None,
+    growth: Annotated[float, typer.Option(help="Change of it a year, in per cent", min=-50, max=50)] = 0.0,
+    uplift: Annotated[float, typer.Option(help="Rise of prices a year, in per cent", min=-50, max=50)] = 3.0,
+    as_json: AsJson = False,
+) -> None:
+    """Project plans and cost over five years, with every assumption."""
+    with _database().reading() as session:
+        found = forecast(session, _day(on), new_a_year=new, new_growth=growth / 100, uplift=uplift / 100)
+    if as_json:
+        return _print(found.to_json())
+    table = Table("Day", "New", "Ended", "Plans", "£ a year")
+    for year in found.years:
+        table.add_row(str(year.day), f"{year.new:,}", f"{year.left:,}", f"{year.plans:,}", f"{year.cost:,.0f}")
+    console = Console()
+    console.print(table)
+    for words in found.assumptions.words():
+        console.print(f"- {words}", markup=False)
+    return None
+
+
+@register_app.command("published")
+def for_publication(
+    on: On = None,
+    rows: Annotated[Part, typer.Option(help="What the rows are")] = Part.NEED,
+    columns: Annotated[Part | None, typer.Option(help="What the columns are")] = None,
+    threshold: Annotated[int, typer.Option(help="Hide numbers below this", min=2, max=20)] = 5,
+) -> None:
+    """Count for publication (Freedom of Information): small numbers, and what would give them away, are held back."""
+    with _database().reading() as session:
+        found = published(session, _day(on), rows, columns if columns is not rows else None, threshold)
+    head, *lines = found.lines()
+    table = Table(*head, caption=found.words)
+    for line in lines:
+        table.add_row(*line)
+    Console().print(table)
+
+
+@register_app.command("merges")
+def possible_merges(as_json: AsJson = False) -> None:
+    """List records that may be one child, with the reasons. People merge them in the browser."""
+    with _database().reading() as session:
+        found = pairs(session)
+    if as_json:
+        return _print({"pairs": [{"children": [p.one.public_id, p.other.public_id], "reasons": p.reasons,
+                                  "warnings": p.warnings} for p in found]})  # fmt: skip
+    for pair in found:
+        typer.echo(f"{pair.one.public_id} {pair.other.public_id}: {'; '.join([*pair.reasons, *pair.warnings])}")
+    return typer.echo(f"{len(found):,} pairs may be one child.")
+
+
+@register_app.command()
+def replay(as_json: AsJson = False) -> None:
+    """Enter what documents said that were checked before the register knew of plans and clocks. Again: no change."""
+    console = Console(stderr=True)
+    with console.status("Replaying…") as status:
+        done = replay_checked(_database(), lambda number: status.update(f"Replaying… {number:,} documents"))
+    if as_json:
+        return _print({"looked_at": done.looked_at, "plans": done.plans, "clocks": done.clocks})
+    return typer.echo(
+        f"{done.looked_at:,} checked documents; {done.plans:,} entered the plans, {done.clocks:,} the time limits."
+    )
+
+
 def _database() -> Database:
     database = Database.of(settings())
     migrate(database)
+    bring_up_to_date(database)
     return database
 
 

@@ -17,8 +17,10 @@ from api.demo import demo_people, is_first_start, load_samples, samples_folder, 
 from triage.drafts.work import Due
 from triage.logs import set_up_logs
 from triage.pipeline import House
+from triage.register.spans import bring_up_to_date
 from triage.settings import Settings
 from triage.storage.migrate import migrate
+from triage.traces import set_up_traces
 from workers.processes import Child, die_with_parent
 from workers.queue import Enqueuer
 from workers.supervisor import Supervisor, worker_children
@@ -35,11 +37,12 @@ def serve(settings: Settings, demo: bool) -> None:
     set_up_logs(settings)
     house = House.of(settings)
     migrate(house.database)
+    bring_up_to_date(house.database)
     first = demo and is_first_start(house)
     people = demo_people(house) if demo and (first or (settings.home / "demo-sign-ins.json").exists()) else {}
     address = ["--host", settings.host, "--port", str(settings.port)]
     web = Child("web", ["-m", "triage.cli", "web", *address, "--supervised"])
-    supervisor = Supervisor(house, [web, *worker_children(settings.workers)], embedded_queue=True)
+    supervisor = Supervisor(house, [web, *worker_children(settings, settings.workers)], embedded_queue=True)
     supervisor.start()
     supervisor.run(lambda: _first_steps(house, supervisor, people, load=first))
 
@@ -49,6 +52,7 @@ def web(settings: Settings, *, supervised: bool) -> None:
     if supervised:
         die_with_parent()
     set_up_logs(settings)
+    set_up_traces(settings, "web")
     app = create_app(settings, Enqueuer(settings))
     uvicorn.run(
         app,
@@ -66,7 +70,7 @@ def web(settings: Settings, *, supervised: bool) -> None:
 def work(settings: Settings, processes: int) -> None:
     """Reading processes and their sweeper, until SIGTERM."""
     set_up_logs(settings)
-    supervisor = Supervisor(House.of(settings), worker_children(processes), embedded_queue=False)
+    supervisor = Supervisor(House.of(settings), worker_children(settings, processes), embedded_queue=False)
     supervisor.start()
     supervisor.run()
 

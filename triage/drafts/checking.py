@@ -13,10 +13,11 @@ from triage.drafts.opening import find_child, open_for_change, renew_claim
 from triage.drafts.standing import Standing, Standings, refresh, standings
 from triage.drafts.values import CHILD, URGENCY, parse
 from triage.settings import settings
+from triage.storage.council import council_settings
 from triage.storage.tables import Action, Decision, Document, State, What
 from triage.vocabulary import FieldName, Urgency
 
-OPEN = {State.DRAFT, State.NEEDS_HELP}
+OPEN = {State.DRAFT, State.SECOND_CHECK, State.NEEDS_HELP}
 """A document that could not be read is entered by hand, in the same way."""
 
 NEW_CHILD = "new"
@@ -200,6 +201,6 @@ def _decide(
 
 def _done(session: Session, document: Document, found: Standings, actor: Actor) -> Document:
     refresh(session, document, found)
-    renew_claim(document, actor, settings().claim_minutes)
+    renew_claim(document, actor, council_settings(session, settings()).claim_minutes)
     session.flush()
     return document

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.drafts.actor import Actor
-from triage.drafts.errors import NotAllowed, NotFound
+from triage.drafts.errors import Claimed, NotAllowed, NotFound, NotNow
 from triage.drafts.history import record
 from triage.drafts.opening import claim_holder, find_document, open_for_change, renew_claim
-from triage.storage.tables import Document, Team, User, What
+from triage.storage.tables import Document, State, Team, User, What
 
 
 def claim(session: Session, public_id: str, actor: Actor, minutes: float) -> Document:
@@ -32,6 +32,23 @@ def release(session: Session, public_id: str, actor: Actor) -> Document:
     return document
 
 
+def take(session: Session, public_id: str, actor: Actor, minutes: float) -> Document:
+    """Claim a document and have it given to oneself. Raises `Claimed`, and `NotNow` for one's own second check."""
+    document = claim(session, public_id, actor, minutes)
+    if document.state == State.SECOND_CHECK and document.first_checked_by_id == actor.user_id:
+        raise NotNow("You made the first check. Somebody else must make the second.")
+    return _give_to(session, document, actor, actor.user_id)
+
+
+def put_back(session: Session, public_id: str, actor: Actor) -> Document:
+    """Release a document and have it given to nobody. Raises `Claimed` where somebody else works on it."""
+    document = release(session, public_id, actor)
+    holder = claim_holder(session, document)
+    if holder is not None and holder.id != actor.user_id:
+        raise Claimed(f"{holder.name} is working on this document.", holder.name)
+    return _give_to(session, document, actor, None)
+
+
 def take_over(session: Session, public_id: str, actor: Actor, minutes: float) -> Document:
     """Take a document from whoever holds it. For administrators; raises `NotAllowed`."""
     if not actor.is_admin:
@@ -40,7 +57,7 @@ def take_over(session: Session, public_id: str, actor: Actor, minutes: float) ->
     holder = claim_holder(session, document)
     renew_claim(document, actor, minutes)
     record(session, actor, What.DOCUMENT_TAKEN_OVER, document=document, held_by=holder.id if holder else None)
-    return document
+    return _give_to(session, document, actor, actor.user_id)
 
 
 def assign(
@@ -52,7 +69,15 @@ def assign(
     group = session.scalars(select(Team).where(Team.name == team)).first() if team else None
     if (user and person is None) or (team and group is None):
         raise NotFound("There is no such person or team.")
-    document.assigned_to_id = person.id if person else None
-    document.team_id = group.id if group else (person.team_id if person else document.team_id)
-    record(session, actor, What.DOCUMENT_ASSIGNED, document=document, to=person.id if person else None)
+    if group is not None:
+        document.team_id = group.id
+    return _give_to(session, document, actor, person.id if person else None)
+
+
+def _give_to(session: Session, document: Document, actor: Actor, user_id: int | None) -> Document:
+    person = session.get(User, user_id) if user_id is not None else None
+    if person is not None and person.team_id is not None:
+        document.team_id = person.team_id
+    document.assigned_to_id = user_id
+    record(session, actor, What.DOCUMENT_ASSIGNED, document=document, to=user_id)
     return document

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,9 @@ from triage.drafts.checking import NEW_CHILD, NO_CHILD, OPEN
 from triage.drafts.errors import Invalid, NotNow
 from triage.drafts.history import record
 from triage.drafts.opening import find_child, open_for_change
+from triage.drafts.parts import UNDONE, ProposedPart, must_decide, proposed_parts
 from triage.drafts.receive import add_job
+from triage.drafts.second_check import waits_for_another
 from triage.drafts.standing import Standings, decided_values, refresh, standings
 from triage.drafts.values import CHILD, TYPE, URGENCY
 from triage.register.record import new_child, record_checked, withdraw
@@ -26,18 +30,28 @@ SET_ASIDE_REASONS = {
     "other": "Another reason",
 }
 LONGEST_NOTE = 500
+UNFINISHED = {State.RECEIVED, State.READING, *OPEN}
+MERGED = "merged"
+"""The `state_reason` of a file whose pages follow another document's (`triage.drafts.merging`)."""
+REMOVED = "removed"
+"""The `state_reason` of a document whose file is no longer kept (`triage.drafts.keeping`)."""
 
 
 def confirm(session: Session, public_id: str, actor: Actor, version: int | None = None) -> Document:
     """The draft is right: checked, and the child's record takes in what was decided.
 
-    Raises `NotNow` with what is still missing: values without a decision, the type, the urgency, the child.
+    Where the council wants two people to check it, the first one's word makes it wait for the second: see
+    `triage.drafts.second_check`. Raises `NotNow` with what is still missing: values without a decision, the type, the
+    urgency, the child; and where the second person is the first.
     """
     document = open_for_change(session, public_id, actor, version, OPEN)
     found = standings(session, document)
-    missing = what_is_missing(found)
+    missing = what_is_missing(found, proposed_parts(session, document))
     if missing:
         raise NotNow(" ".join(missing))
+    if waits_for_another(session, document, found, actor):
+        refresh(session, document, found)
+        return document
     values = decided_values(found)
     choice = found[CHILD, 0].value
     child = None
@@ -58,9 +72,11 @@ def confirm(session: Session, public_id: str, actor: Actor, version: int | None 
     return document
 
 
-def what_is_missing(found: Standings) -> list[str]:
+def what_is_missing(found: Standings, parts: Sequence[ProposedPart] = ()) -> list[str]:
     """What a person must still do before the draft can be confirmed, in plain sentences. Empty: nothing."""
     missing = []
+    if must_decide(parts):
+        missing.append("Say whether this file is one document or several.")
     open_values = sum(1 for standing in found.values() if not standing.decided)
     if open_values:
         missing.append(f"{open_values} value{'' if open_values == 1 else 's'} not yet accepted, corrected or cleared.")
@@ -78,6 +94,8 @@ def what_is_missing(found: Standings) -> list[str]:
 def reopen(session: Session, public_id: str, actor: Actor, version: int | None = None) -> Document:
     """Open a checked or set-aside document again. What it gave to the register is taken back meanwhile."""
     document = open_for_change(session, public_id, actor, version, {State.CHECKED, State.SET_ASIDE})
+    if document.state_reason == UNDONE:
+        raise NotNow("The split that made this document was undone. Split the file that it came from again instead.")
     before = document.state
     if before == State.CHECKED:
         withdraw(session, document)
@@ -85,6 +103,13 @@ def reopen(session: Session, public_id: str, actor: Actor, version: int | None =
             session.delete(link)
         document.child_id = None
     document.checked_by_id = document.checked_at = None
+    document.first_checked_by_id = document.first_checked_at = None
+    if document.state_reason == MERGED:
+        raise NotNow("This file is part of another document now. Undo that there first.")
+    if document.state_reason == REMOVED:
+        raise NotNow("The file is no longer kept: the time for which it is kept is over.")
+    if document.duplicate_of is not None and document.duplicate_of.original_id != document.original_id:
+        document.duplicate_of_id = None  # a person had said so, and now says otherwise
     _move(document, State.DRAFT if document.run_id is not None else State.RECEIVED)
     if document.run_id is None:
         add_job(session, document, Priority.LIVE)
@@ -103,22 +128,27 @@ def set_aside(
         raise Invalid("note", f"The note must be {LONGEST_NOTE} characters or fewer.")
     if reason == "other" and not note:
         raise Invalid("note", "Say why the document is set aside.")
-    states = {State.RECEIVED, State.READING, State.DRAFT, State.NEEDS_HELP}
-    document = open_for_change(session, public_id, actor, version, states)
+    document = open_for_change(session, public_id, actor, version, UNFINISHED)
+    put_away(session, document, reason, f"{SET_ASIDE_REASONS[reason]}{': ' + note if note else ''}.")
+    record(session, actor, What.DOCUMENT_SET_ASIDE, document=document, reason=reason)
+    return document
+
+
+def put_away(session: Session, document: Document, reason: str, words: str) -> None:
+    """Set a document aside that is open for change: no work goes on for it, and nobody holds it."""
     session.execute(
         update(Job)
         .where(Job.document_id == document.id, Job.state.in_([JobState.WAITING, JobState.RUNNING]))
         .values(state=JobState.CANCELLED, finished_at=now())
     )
-    _move(document, State.SET_ASIDE, reason, f"{SET_ASIDE_REASONS[reason]}{': ' + note if note else ''}.")
+    _move(document, State.SET_ASIDE, reason, words)
     document.claimed_by_id = document.claimed_until = None
-    record(session, actor, What.DOCUMENT_SET_ASIDE, document=document, reason=reason)
-    return document
 
 
 def read_again(session: Session, public_id: str, actor: Actor, version: int | None = None) -> Document:
     """Have a document read again. What people decided stays; only suggestions change."""
     document = open_for_change(session, public_id, actor, version, OPEN)
+    document.first_checked_by_id = document.first_checked_at = None
     _move(document, State.RECEIVED)
     add_job(session, document, Priority.LIVE)
     record(session, actor, What.DOCUMENT_READ_AGAIN, document=document)

@@ -11,7 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.drafts.closing import what_is_missing
+from triage.drafts.duplicates import copies_of
+from triage.drafts.merging import members_of
 from triage.drafts.opening import claim_holder
+from triage.drafts.parts import ProposedPart, parts_of, proposed_parts
+from triage.drafts.second_check import needs_two
 from triage.drafts.standing import Standing, Standings, decisions_of, shown_value, standings
 from triage.drafts.values import CHILD, TYPE, URGENCY, show, title_of
 from triage.register.matching import Possible, possible_children
@@ -82,7 +86,13 @@ class Draft:
     held_by: User | None
     missing: list[str]
     unsure: int
-    parts: list[dict[str, Any]]
+    parts: list[ProposedPart]
+    split_into: list[Document]
+    members: list[Document]
+    copies: list[Document]
+    merged_into: Document | None
+    first_checked_by: User | None
+    needs_two: bool
     alternatives: list[dict[str, Any]]
 
     def items(self, field_name: str) -> list[Item]:
@@ -97,6 +107,7 @@ def load_draft(session: Session, document: Document) -> Draft:
     shown = {name.value: shown_value(found, name.value) for name in FieldName}
     run = session.get(Run, document.run_id) if document.run_id else None
     reading = run.reading if run else {}
+    parts = proposed_parts(session, document)
     return Draft(
         document=document,
         document_type=_item(found, TYPE),
@@ -107,14 +118,24 @@ def load_draft(session: Session, document: Document) -> Draft:
         chosen_child=session.scalars(select(Child).where(Child.public_id == choice)).first() if choice else None,
         possible=possible_children(session, shown),
         attachments=list(
-            session.scalars(select(Document).where(Document.parent_id == document.id).order_by(Document.position))
+            session.scalars(
+                select(Document)
+                .where(Document.parent_id == document.id, Document.first_page.is_(None))
+                .order_by(Document.position)
+            )
         ),
         parent=session.get(Document, document.parent_id) if document.parent_id else None,
         duplicate_of=session.get(Document, document.duplicate_of_id) if document.duplicate_of_id else None,
         held_by=claim_holder(session, document),
-        missing=what_is_missing(found),
+        missing=what_is_missing(found, parts),
         unsure=sum(1 for standing in found.values() if not standing.sure),
-        parts=reading.get("parts", []),
+        parts=parts,
+        split_into=parts_of(session, document),
+        members=members_of(session, document),
+        copies=copies_of(session, document),
+        merged_into=session.get(Document, document.merged_into_id) if document.merged_into_id else None,
+        first_checked_by=session.get(User, document.first_checked_by_id) if document.first_checked_by_id else None,
+        needs_two=needs_two(session, found),
         alternatives=reading.get("document_type", {}).get("alternatives", []),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from triage.drafts.actor import Actor
 from triage.storage.tables import Child, Document, Event, User, What
+from triage.webhooks.outbox import tell_of_document
 
 
 def record(
@@ -22,7 +23,10 @@ def record(
     subject: str | None = None,
     **details: Any,
 ) -> Event:
-    """Add an event. `details` are codes and counts: never names, values or words of a document."""
+    """Add an event, and put what other systems are told of it into the outbox.
+
+    `details` are codes and counts: never names, values or words of a document.
+    """
     if subject is None:
         if document is not None and not what.startswith("child:"):
             subject = f"document:{document.public_id}"
@@ -43,6 +47,8 @@ def record(
         request_id=actor.request_id,
     )
     session.add(event)
+    if document is not None:
+        tell_of_document(session, event, document)
     return event
 
 

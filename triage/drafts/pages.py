@@ -9,7 +9,10 @@ from triage.storage.tables import StoredPage
 
 
 def lines_to_json(page: Page) -> list[dict[str, Any]]:
-    """The lines of a page as JSON types. A word is ``[text, x0, y0, x1, y1]``, with a 1 behind it where struck."""
+    """The lines of a page as JSON types.
+
+    A word is ``[text, x0, y0, x1, y1]``; behind it a 1 where it is struck, else a 0 where its confidence follows.
+    """
     return [
         {
             "text": line.text,
@@ -58,9 +61,10 @@ def page_from(stored: StoredPage) -> Page:
 def _word_to_json(word: Word) -> list[Any]:
     box = word.box
     place = [word.text, *(round(edge, 1) for edge in (box.x0, box.y0, box.x1, box.y1))]
-    return [*place, 1] if word.struck else place
+    sure = [] if word.confidence is None else [round(word.confidence, 2)]
+    return [*place, int(word.struck), *sure] if word.struck or sure else place
 
 
 def _word_from(word: list[Any], source: Source) -> Word:
-    text, x0, y0, x1, y1, *struck = word
-    return Word(text, Box(x0, y0, x1, y1), source, struck=bool(struck))
+    text, x0, y0, x1, y1, *more = word
+    return Word(text, Box(x0, y0, x1, y1), source, more[1] if len(more) > 1 else None, bool(more and more[0]))

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context, parent_process
 
 from triage.drafts.errors import NotFound
@@ -47,9 +48,7 @@ class _Drawer:
     def draw(self, data: bytes, document_format: str, page: Page, width: int) -> bytes:
         """The picture. Raises `NotFound` where the file cannot be drawn."""
         with self._lock:
-            pool = self._pool or ProcessPoolExecutor(
-                1, mp_context=get_context("spawn"), initializer=_end_with_parent, max_tasks_per_child=500
-            )
+            pool = self._pool or self._new()
             self._pool = pool
         try:
             return pool.submit(draw_page, data, document_format, page, width).result(_SECONDS)
@@ -65,8 +64,31 @@ class _Drawer:
             process.kill()
         broken.shutdown(wait=False, cancel_futures=True)
 
+    def _new(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_end_with_parent, max_tasks_per_child=500
+        )
+
+    def warm(self) -> None:
+        """Start the process before the first picture is asked for. Does nothing where it runs."""
+        with self._lock:
+            if self._pool is not None:
+                return
+            self._pool = self._new()
+            self._pool.submit(_nothing)
+
+
+def _nothing() -> None:
+    """In the drawing process: by now it has started, and loaded what drawing needs."""
+
 
 _DRAWER = _Drawer()
+
+
+def warm_drawing() -> None:
+    """Start the drawing process in good time: its start takes longer than a picture. Returns at once."""
+    if _DRAWER._pool is None:
+        threading.Thread(target=_DRAWER.warm, name="warm drawing", daemon=True).start()
 
 
 def page_picture(originals: Originals, document: Document, page: StoredPage, width: int = 1240) -> bytes:
@@ -75,11 +97,13 @@ def page_picture(originals: Originals, document: Document, page: StoredPage, wid
     Raises `NotFound` where the page cannot be drawn.
     """
     width = next((known for known in WIDTHS if known >= width), WIDTHS[-1])
-    original = document.original
+    source = page.from_document or document
+    original = source.original
+    in_file = (page.from_page or page.number) + (source.first_page or 1) - 1
     key = f"pictures/{original.sha256[:2]}/{original.sha256}/{document.run_id}-{page.number}-{width}.webp"
     if originals.has(key):
         return originals.read(key)
-    kind, drawn = document.format or "", page_from(page)
+    kind, drawn = source.format or "", replace(page_from(page), number=in_file)
     try:
         if kind == "pdf" or kind in IMAGE_FORMATS:
             picture = _DRAWER.draw(originals.read(original.storage_key), kind, drawn, width)

@@ -1,120 +1,114 @@
-"""The queue: most urgent first, then what is due first, then what came first. Pages by cursor, counts by view."""
+"""The queue: most urgent first, then what is due first, then what came first. Pages by cursor, counts by view.
+
+Quick among a million documents: see `triage.drafts.queue_lanes` for the order and `triage.drafts.queue_search` for
+the search. Numbers are counted up to `MOST_COUNTED`.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import func, literal, select, union
 from sqlalchemy.orm import Session, selectinload
 
-from triage.register.names import name_key
-from triage.storage.search import matching
-from triage.storage.tables import Child, Document, State, Team, User
+from triage.drafts.queue_filter import QueueFilter, View, conditions_of, mine, view_conditions
+from triage.drafts.queue_lanes import Place, ids_in_order
+from triage.drafts.queue_search import search_of, walk
+from triage.storage.tables import Document, User
 
+__all__ = [
+    "BadCursor",
+    "QueueFilter",
+    "QueuePage",
+    "View",
+    "conditions_of",
+    "filter_from",
+    "queue_counts",
+    "queue_page",
+    "queue_size",
+]
 
-class View(StrEnum):
-    """The lists that people work from."""
-
-    TO_CHECK = "to_check"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    BEING_READ = "being_read"
-    NEEDS_HELP = "needs_help"
-    CHECKED = "checked"
-    SET_ASIDE = "set_aside"
-    ALL = "all"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        """The words that people see for this list."""
-        return _VIEW_TITLES[self]
-
-
-_VIEW_TITLES = {
-    View.TO_CHECK: "To check",
-    View.MINE: "My documents",
-    View.UNASSIGNED: "Nobody's yet",
-    View.BEING_READ: "Being read",
-    View.NEEDS_HELP: "Needs help",
-    View.CHECKED: "Checked",
-    View.SET_ASIDE: "Set aside",
-    View.ALL: "All documents",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What to show. Empty parts do not narrow. `search` finds child, UPN, NHS number, reference, file name, words."""
-
-    view: View = View.TO_CHECK
-    types: tuple[str, ...] = ()
-    urgencies: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    due_by: date | None = None
-    team: str | None = None
-    unsure: bool = False
-    search: str = ""
-    received_from: date | None = None
-    received_to: date | None = None
-    external_reference: str | None = None
-    children: tuple[int, ...] = field(default=())
+MOST_COUNTED = 10_000
+"""How far documents are counted. A list that is longer says so: nobody needs to know how much longer."""
 
 
 @dataclass(slots=True)
 class QueuePage:
-    """Some rows of the queue. `next_cursor` is None on the last page."""
+    """Some rows of the queue. `next_cursor` is None on the last page.
+
+    `total` is how many the filter finds, None where nobody counted; `more` where there may be more than that.
+    """
 
     rows: list[Document]
     next_cursor: str | None
+    total: int | None = None
+    more: bool = False
 
 
 class BadCursor(ValueError):
     """The cursor is none of ours."""
 
 
-_ORDER = (Document.urgency_rank, Document.due_sort, Document.received, Document.id)
-
-
 def queue_page(
-    session: Session, wanted: QueueFilter, user: User | None = None, cursor: str | None = None, limit: int = 25
+    session: Session,
+    wanted: QueueFilter,
+    user: User | None = None,
+    cursor: str | None = None,
+    limit: int = 25,
+    *,
+    count: bool = False,
 ) -> QueuePage:
-    """The rows after the cursor, in the queue's order. Raises `BadCursor`."""
-    query = select(Document).where(*conditions_of(session, wanted, user))
-    if cursor:
-        query = query.where(tuple_(*_ORDER) > tuple_(*_position(cursor)))
-    query = query.order_by(*_ORDER).limit(limit + 1)
-    query = query.options(selectinload(Document.assigned_to), selectinload(Document.claimed_by))
-    rows = list(session.scalars(query))
-    more = len(rows) > limit
-    rows = rows[:limit]
-    return QueuePage(rows, _cursor(rows[-1]) if more else None)
+    """The rows after the cursor, in the queue's order; with `count` also how many there are. Raises `BadCursor`."""
+    after = _position(cursor) if cursor else None
+    search = search_of(session, wanted.search) if wanted.search else None
+    within = search.ids if search else None
+
+    def in_order(start: Place | None, number: int) -> list[int]:
+        return ids_in_order(session, wanted, user, start, number, within)
+
+    walked = search is not None and within is None
+    ids, to_the_end = walk(session, wanted.search, in_order, after, limit + 1) if walked else (None, True)
+    ids = in_order(after, limit + 1) if ids is None else ids
+    more = len(ids) > limit
+    rows = _rows(session, ids[:limit])
+    page = QueuePage(rows, _cursor(rows[-1]) if more and rows else None)
+    if count and (walked or (cursor is None and not more)):
+        page.total, page.more = len(rows), more or not to_the_end or bool(cursor)
+    elif count:
+        page.total, page.more = queue_size(session, wanted, user, within)
+    return page
 
 
-def queue_size(session: Session, wanted: QueueFilter, user: User | None = None) -> int:
-    """How many documents the filter finds."""
-    return session.scalar(select(func.count(Document.id)).where(*conditions_of(session, wanted, user))) or 0
+def queue_size(session: Session, wanted: QueueFilter, user: User | None = None, within: Any = None) -> tuple[int, bool]:
+    """How many documents the filter finds without its search, at most `MOST_COUNTED`; and whether there are more.
+
+    `within`: only those of some keys.
+    """
+    query = select(literal(1)).select_from(Document).where(*conditions_of(wanted, user))
+    if within is not None:
+        query = query.where(Document.id.in_(within))
+    number = session.scalar(select(func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0
+    return min(number, MOST_COUNTED), number > MOST_COUNTED
 
 
 def queue_counts(session: Session, user: User | None = None) -> dict[View, int]:
-    """How many documents stand in each list."""
-    by_state = dict(session.execute(select(Document.state, func.count()).group_by(Document.state)).all())
-    counts: dict[View, int] = {
-        View.TO_CHECK: by_state.get(State.DRAFT, 0),
-        View.BEING_READ: by_state.get(State.RECEIVED, 0) + by_state.get(State.READING, 0),
-        View.NEEDS_HELP: by_state.get(State.NEEDS_HELP, 0),
-        View.CHECKED: by_state.get(State.CHECKED, 0),
-        View.SET_ASIDE: by_state.get(State.SET_ASIDE, 0) + by_state.get(State.SPLIT, 0),
-        View.ALL: sum(by_state.values()),
-    }
-    for view in (View.MINE, View.UNASSIGNED):
-        counts[view] = queue_size(session, QueueFilter(view), user)
-    return counts
+    """How many documents stand in each list: at most `MOST_COUNTED` + 1, which means more."""
+    columns = []
+    for view in View:
+        if view is View.MINE:
+            parts = [select(Document.id).where(*part).limit(MOST_COUNTED + 1) for part in mine(user)]
+            found = union(*(select(part.subquery()) for part in parts)).subquery()
+        else:
+            some = select(literal(1).label("one")).select_from(Document)
+            found = some.where(*view_conditions(view, user)).limit(MOST_COUNTED + 1).subquery()
+        columns.append(select(func.count()).select_from(found).scalar_subquery().label(view.value))
+    row = session.execute(select(*columns)).one()
+    return {view: min(number, MOST_COUNTED + 1) for view, number in zip(View, row, strict=True)}
 
 
 def filter_from(query: Mapping[str, Any], lists: Mapping[str, list[str]]) -> QueueFilter:
@@ -137,66 +131,15 @@ def filter_from(query: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Que
     )
 
 
-def conditions_of(session: Session, wanted: QueueFilter, user: User | None = None) -> list[ColumnElement[bool]]:
-    """The filter as conditions on `documents`."""
-    conditions = _view(wanted.view, user)
-    for column, values in (
-        (Document.document_type, wanted.types),
-        (Document.urgency, wanted.urgencies),
-        (Document.state, wanted.states),
-        (Document.child_id, wanted.children),
-    ):
-        if values:
-            conditions.append(column.in_(values))
-    if wanted.due_by is not None:
-        conditions.append(Document.due_sort <= wanted.due_by)
-    if wanted.received_from is not None:
-        conditions.append(Document.received >= wanted.received_from)
-    if wanted.received_to is not None:
-        conditions.append(Document.received <= wanted.received_to)
-    if wanted.external_reference:
-        conditions.append(Document.external_reference == wanted.external_reference)
-    if wanted.team:
-        conditions.append(Document.team_id.in_(select(Team.id).where(Team.name == wanted.team)))
-    if wanted.unsure:
-        conditions.append(Document.unsure_count > 0)
-    if wanted.search:
-        conditions.append(_found(session, wanted.search))
-    return conditions
-
-
-def _view(view: View, user: User | None) -> list[ColumnElement[bool]]:
-    person = user.id if user else -1
-    to_do = Document.state.in_([State.DRAFT, State.NEEDS_HELP])
-    conditions: dict[View, list[ColumnElement[bool]]] = {
-        View.TO_CHECK: [Document.state == State.DRAFT],
-        View.MINE: [to_do, or_(Document.assigned_to_id == person, Document.claimed_by_id == person)],
-        View.UNASSIGNED: [to_do, Document.assigned_to_id.is_(None), Document.claimed_by_id.is_(None)],
-        View.BEING_READ: [Document.state.in_([State.RECEIVED, State.READING])],
-        View.NEEDS_HELP: [Document.state == State.NEEDS_HELP],
-        View.CHECKED: [Document.state == State.CHECKED],
-        View.SET_ASIDE: [Document.state.in_([State.SET_ASIDE, State.SPLIT])],
-        View.ALL: [],
-    }
-    return conditions[view]
-
-
-def _found(session: Session, search: str) -> ColumnElement[bool]:
-    squeezed = search.replace(" ", "").replace("-", "")
-    children = select(Child.id).where(
-        or_(
-            Child.upn == squeezed.upper(),
-            Child.nhs_number == squeezed,
-            Child.case_reference == search,
-            Child.name_key == name_key(search),
-        )
+def _rows(session: Session, ids: list[int]) -> list[Document]:
+    if not ids:
+        return []
+    loaded = select(Document).where(Document.id.in_(ids))
+    loaded = loaded.options(
+        selectinload(Document.assigned_to), selectinload(Document.claimed_by), selectinload(Document.first_checked_by)
     )
-    return or_(
-        Document.public_id == search,
-        Document.external_reference == search,
-        Document.child_id.in_(children),
-        matching(session, search),
-    )
+    by_id = {row.id: row for row in session.scalars(loaded)}
+    return [by_id[one] for one in ids if one in by_id]
 
 
 def _cursor(row: Document) -> str:
@@ -204,10 +147,10 @@ def _cursor(row: Document) -> str:
     return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _position(cursor: str) -> tuple[int, date, date, int]:
+def _position(cursor: str) -> Place:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         rank, due, received, number = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        return int(rank), date.fromisoformat(due), date.fromisoformat(received), int(number)
+        return Place(int(rank), date.fromisoformat(due), date.fromisoformat(received), int(number))
     except (ValueError, TypeError) as error:
         raise BadCursor("The cursor is none of ours.") from error

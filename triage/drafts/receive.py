@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from triage.drafts.actor import Actor
 from triage.drafts.file_names import safe_name
 from triage.drafts.history import record
+from triage.drafts.priority_hints import priority_for
 from triage.storage.database import Database
 from triage.storage.media_types import media_type_of
 from triage.storage.originals import Kept, Originals
@@ -128,10 +129,10 @@ def take_in(
             document.state_words = f"The same file is already here since {day_words(earlier.received)}."
             record(session, actor, What.DOCUMENT_DUPLICATE, document=document, of=earlier.public_id)
             return Received(document.public_id, name, State.SET_ASIDE, None, arrival.priority, already)
-    job = add_job(session, document, arrival.priority)
-    return Received(
-        document.public_id, name, State.RECEIVED, job.id, arrival.priority, already if earlier is not None else None
-    )
+    priority = priority_for(arrival.priority, name, arrival.sender, kept.head)
+    job = add_job(session, document, priority)
+    known = already if earlier is not None else None
+    return Received(document.public_id, name, State.RECEIVED, job.id, priority, known)
 
 
 def add_job(session: Session, document: Document, priority: Priority) -> Job:
@@ -143,7 +144,9 @@ def add_job(session: Session, document: Document, priority: Priority) -> Job:
 
 
 def _earlier(session: Session, original: Original, parent: Document | None) -> Document | None:
-    same = select(Document).where(Document.original_id == original.id, Document.duplicate_of_id.is_(None))
+    same = select(Document).where(
+        Document.original_id == original.id, Document.duplicate_of_id.is_(None), Document.first_page.is_(None)
+    )
     if parent is not None:
         same = same.where(Document.id != parent.id)
     return session.scalars(same.order_by(Document.id).limit(1)).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from triage.drafts.actor import SYSTEM
 from triage.drafts.history import record
+from triage.drafts.joining import Origin
 from triage.drafts.pages import lines_to_json
 from triage.drafts.receive import Arrival, Received, take_in
+from triage.drafts.splitting import said_whole
 from triage.drafts.standing import decisions_of, holding, refresh
 from triage.drafts.values import TYPE, URGENCY
 from triage.drafts.work import Task, finish, hold
@@ -47,9 +49,11 @@ def record_draft(
     sure_above: float,
     seconds: float,
     max_depth: int,
+    origins: Sequence[Origin | None] = (),
 ) -> list[Received]:
     """Write the draft and take in the attachments. Gives back the attachments that are new.
 
+    `origins`: for a document that is made of several files, where each page came from.
     Nothing is written, and nothing given back, where another attempt has taken the work over meanwhile.
     """
     deep_enough = task.depth >= max_depth
@@ -60,9 +64,10 @@ def record_draft(
             return []
         job, document = held
         run = _add_run(session, document, reading, seconds)
-        _replace_pages(session, document, read.pages)
+        _replace_pages(session, document, read.pages, origins)
         _add_suggestions(session, document, run, reading, sure_above)
-        _describe(document, read, reading, run, too_deep=deep_enough and bool(read.attachments))
+        too_deep = deep_enough and bool(read.attachments)
+        _describe(document, read, reading, run, too_deep=too_deep, kept_whole=said_whole(session, document))
         session.flush()
         refresh(session, document)
         index_text(session, document.id, f"{document.name}\n{read.text}")
@@ -95,10 +100,17 @@ def _add_run(session: Session, document: Document, reading: Reading, seconds: fl
     return run
 
 
-def _replace_pages(session: Session, document: Document, pages: Iterable[Page]) -> None:
+def _replace_pages(
+    session: Session, document: Document, pages: Sequence[Page], origins: Sequence[Origin | None]
+) -> None:
     for old in session.scalars(select(StoredPage).where(StoredPage.document_id == document.id)):
         session.delete(old)
     session.flush()
+    places = origins or [None] * len(pages)
+    for origin in origins:
+        member = session.get(Document, origin.document_id) if origin else None
+        if origin is not None and member is not None:
+            member.format = member.format or origin.format  # one that was never read by itself
     session.add_all(
         StoredPage(
             document_id=document.id,
@@ -109,8 +121,10 @@ def _replace_pages(session: Session, document: Document, pages: Iterable[Page]) 
             source=page.source,
             straightening=asdict(page.straightening) if page.straightening else None,
             lines=lines_to_json(page),
+            from_document_id=origin.document_id if origin else None,
+            from_page=origin.page if origin else None,
         )
-        for page in pages
+        for page, origin in zip(pages, places, strict=True)
     )
 
 
@@ -203,7 +217,9 @@ def _place(evidence: Evidence | None) -> dict[str, Any]:
     }
 
 
-def _describe(document: Document, read: ReadDocument, reading: Reading, run: Run, *, too_deep: bool) -> None:
+def _describe(
+    document: Document, read: ReadDocument, reading: Reading, run: Run, *, too_deep: bool, kept_whole: bool
+) -> None:
     document.state = State.DRAFT
     document.state_reason = None
     document.state_words = None
@@ -212,6 +228,7 @@ def _describe(document: Document, read: ReadDocument, reading: Reading, run: Run
     document.run_id = run.id
     document.format = read.format
     document.page_count = len(read.pages)
+    document.proposed_parts = 0 if kept_whole else len(reading.parts)
     document.partial = read.partial
     document.subject = read.details.get("subject") or read.details.get("title") or None
     if document.sender is None:
@@ -226,7 +243,8 @@ def _take_in_attachments(
     session: Session, document: Document, kept: list[tuple[str, Kept]], priority: Priority
 ) -> list[Received]:
     """Each attachment a document of its own, received with its parent; once, however often the parent is read."""
-    known = set(session.scalars(select(Document.position).where(Document.parent_id == document.id)))
+    taken = select(Document.position).where(Document.parent_id == document.id, Document.position.is_not(None))
+    known = set(session.scalars(taken))
     arrived: list[Received] = []
     for position, (name, bytes_kept) in enumerate(kept):
         if position in known:

@@ -20,6 +20,7 @@ from triage.vocabulary import (
     Need,
     Urgency,
 )
+from triage.wording import type_title
 from triage.words import day_words
 
 TYPE = "document_type"
@@ -62,7 +63,7 @@ def show(field: str, value: Any) -> str:
         per = str(value.get("per", "")).replace("_", " ")
         return f"{value.get('what', '')}: {number} {value.get('unit', '')} a {per}"
     if field == TYPE:
-        return DocumentType(value).title
+        return type_title(value)
     if field == URGENCY:
         return Urgency(value).title
     if field in {FieldName.PRIMARY_NEED, FieldName.SECONDARY_NEEDS}:

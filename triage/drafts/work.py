@@ -5,6 +5,7 @@ A job's number of attempts is the fence: whoever holds an older attempt may no l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from triage.drafts.actor import SYSTEM
 from triage.drafts.history import record
 from triage.drafts.receive import add_job
+from triage.drafts.switches import is_paused
 from triage.settings import Settings
 from triage.storage.database import Database
 from triage.storage.tables import Document, Job, JobState, Priority, State, What, now
@@ -27,7 +29,7 @@ GAVE_UP = "The service could not finish reading this file. It has been tried sev
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to read, and the attempt that may write its draft."""
+    """A document to read, and the attempt that may write its draft. `is_part`: of a file that was read and split."""
 
     job_id: int
     attempt: int
@@ -37,6 +39,7 @@ class Task:
     received: date
     storage_key: str
     depth: int
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,17 @@ class Due:
 
 
 def take(database: Database, settings: Settings, job_id: int, worker: str) -> Task | None:
-    """Start a piece of work. None where it is done, not due yet, or in the hands of a living reader."""
+    """Start a piece of work. None where it is done, not due yet, in the hands of a reader, or all readers pause.
+
+    Whether a silent reader is dead is for the sweeper to say, not for the next reader.
+    """
     with database.writing() as session:
-        job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
-        if job is None or job.state not in {JobState.WAITING, JobState.RUNNING} or job.due_at > now():
+        held = _lock(session, job_id)
+        if held is None:
             return None
-        if job.state == JobState.RUNNING:
-            if job.lease_until is not None and job.lease_until > now():
-                return None
-            if not _crashed(session, job, settings):
-                return None
-        document = session.get_one(Document, job.document_id)
+        job, document = held
+        if job.state != JobState.WAITING or job.due_at > now() or is_paused(session):
+            return None
         job.state = JobState.RUNNING
         job.attempts += 1
         job.worker = worker
@@ -75,6 +78,7 @@ def take(database: Database, settings: Settings, job_id: int, worker: str) -> Ta
             document.received,
             document.original.storage_key,
             document.depth,
+            document.first_page is not None,
         )
 
 
@@ -91,10 +95,10 @@ def keep_alive(database: Database, task: Task, seconds: float) -> bool:
 
 def hold(session: Session, task: Task) -> tuple[Job, Document] | None:
     """Lock the work for its last write. None where another attempt has taken it over: then nothing may be written."""
-    job = session.scalars(select(Job).where(Job.id == task.job_id).with_for_update()).first()
-    if job is None or job.attempts != task.attempt or job.state != JobState.RUNNING:
+    held = _lock(session, task.job_id)
+    if held is None or held[0].attempts != task.attempt or held[0].state != JobState.RUNNING:
         return None
-    return job, session.get_one(Document, task.document_id)
+    return held
 
 
 def finish(job: Job) -> None:
@@ -110,6 +114,15 @@ def needs_help(database: Database, task: Task, code: str, words: str) -> None:
         held = hold(session, task)
         if held is not None:
             _ask_for_help(session, *held, code, words)
+
+
+def reading_broke(database: Database, settings: Settings, task: Task, code: str, words: str) -> bool:
+    """The process that read the file died. True where it will be tried again: it may have been killed from outside."""
+    with database.writing() as session:
+        held = hold(session, task)
+        if held is None:
+            return False
+        return _crashed(session, held[0], settings, code, words)
 
 
 def try_later(database: Database, settings: Settings, task: Task, error: str) -> None:
@@ -135,9 +148,10 @@ def try_later(database: Database, settings: Settings, task: Task, error: str) ->
 def reader_died(database: Database, settings: Settings, job_id: int, worker: str | None) -> Due | None:
     """The reader `worker` is known to be dead. Gives back the work that waits again; None where it needs help now."""
     with database.writing() as session:
-        job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
-        if job is None or job.state != JobState.RUNNING or job.worker != worker:
+        held = _lock(session, job_id)
+        if held is None or held[0].state != JobState.RUNNING or held[0].worker != worker:
             return None
+        job = held[0]
         if not _crashed(session, job, settings):
             return None
         return Due(job.id, job.attempts, Priority(job.priority))
@@ -157,11 +171,30 @@ def put_back(database: Database, worker: str) -> None:
     """A reader was stopped on purpose: what it had in hand waits again, and nothing is held against the document."""
     for job_id in _in_hand(database, worker):
         with database.writing() as session:
-            job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
-            if job is None or job.state != JobState.RUNNING or job.worker != worker:
+            held = _lock(session, job_id)
+            if held is None or held[0].state != JobState.RUNNING or held[0].worker != worker:
                 continue
+            job, document = held
             job.state, job.lease_until, job.due_at = JobState.WAITING, None, now()
-            _move(session.get_one(Document, job.document_id), State.RECEIVED)
+            _move(document, State.RECEIVED)
+            record(session, SYSTEM, What.DOCUMENT_RETRY, document=document, stopped=True)
+
+
+def put_back_the_orphaned(database: Database, machine: str, lives: Callable[[int], bool]) -> int:
+    """A machine starts: what its readers had in hand when everything on it stopped at once waits again.
+
+    Nothing is held against the documents. `lives`: whether a process of that number is one of the readers now.
+    """
+    with database.reading() as session:
+        names = set(
+            session.scalars(
+                select(Job.worker).where(Job.state == JobState.RUNNING, Job.worker.startswith(f"{machine}:"))
+            )
+        )
+    gone = [name for name in names if name and not lives(int(name.rpartition(":")[2]))]
+    for name in gone:
+        put_back(database, name)
+    return len(gone)
 
 
 def _in_hand(database: Database, worker: str) -> list[int]:
@@ -213,16 +246,32 @@ def mend_states(database: Database, older_than: timedelta = timedelta(seconds=30
         for document in stuck:
             _move(document, State.RECEIVED)
             add_job(session, document, Priority.LIVE)
+            record(session, SYSTEM, What.DOCUMENT_RETRY, document=document, had_no_work=True)
         return len(stuck)
 
 
-def _crashed(session: Session, job: Job, settings: Settings) -> bool:
+def _lock(session: Session, job_id: int) -> tuple[Job, Document] | None:
+    """Lock a piece of work and its document.
+
+    The document first, as people's changes do, or the two could wait for each other for ever.
+    """
+    document_id = session.scalar(select(Job.document_id).where(Job.id == job_id))
+    if document_id is None:
+        return None
+    document = session.scalars(select(Document).where(Document.id == document_id).with_for_update(of=Document)).one()
+    job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).first()
+    return None if job is None else (job, document)
+
+
+def _crashed(
+    session: Session, job: Job, settings: Settings, code: str = "stopped_the_reader", words: str = CRASHED
+) -> bool:
     """Count a reader that ended without a word. True where the work may be tried again."""
     document = session.get_one(Document, job.document_id)
     job.crashes += 1
     job.lease_until = None
     if job.crashes >= settings.crashes_allowed:
-        _ask_for_help(session, job, document, "stopped_the_reader", CRASHED)
+        _ask_for_help(session, job, document, code, words)
         return False
     job.state = JobState.WAITING
     job.due_at = now()

@@ -24,7 +24,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    wide = _wide_without_mark(data)
+    wide = wide_without_mark(data)
     if wide:
         return data.decode(wide, "replace")
     try:
@@ -51,7 +51,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return _cp1252(data)
 
 
-def _wide_without_mark(data: bytes) -> str | None:
+def wide_without_mark(data: bytes) -> str | None:
     """UTF-16 without its mark: in Western text every other byte is zero."""
     sample = data[:4000]
     if len(sample) < 4:

@@ -7,7 +7,7 @@ from triage.reading.doc_file import DocFile
 from triage.reading.doc_properties import CharacterLook, Formatted, ParagraphLook, character_look, paragraph_look
 from triage.reading.doc_styles import DocStyle, fonts_of, numbering_of, styles_of
 from triage.reading.rtf_story import Story
-from triage.reading.tick_text import TICKED, UNTICKED, from_symbol_font, is_symbol_font
+from triage.reading.symbols import TICKED, UNTICKED, from_symbol_font, is_symbol_font
 
 _STYLES, _CHARACTERS, _PARAGRAPHS, _FONTS, _LISTS, _OVERRIDES = 1, 12, 13, 15, 73, 74
 _CELL, _PARAGRAPH, _PAGE, _LINE = "\x07", "\r", "\x0c", "\x0b"

@@ -129,6 +129,15 @@ class FormValue:
     page: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """An entry of the file's own table of contents: its title, its page (from 1) or None, its level (from 1)."""
+
+    title: str
+    page: int | None
+    level: int = 1
+
+
 @dataclass(slots=True)
 class Document:
     """A whole file as it was read. `partial` is True where a limit stopped the reader; `warnings` say so in words.
@@ -136,6 +145,7 @@ class Document:
     `format` is the reader's short name (``pdf``, ``docx``, ``eml`` …). `details` holds what the file says of itself:
     ``title``, ``author``, ``created``, and for mail ``from``, ``to``, ``subject``, ``date``.
     `hidden` is text that a reader of the printed page would not see (tracked deletions, comments, hidden rows).
+    `outline` is the table of contents that a PDF brings with it.
     """
 
     format: str
@@ -146,6 +156,7 @@ class Document:
     hidden: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     partial: bool = False
+    outline: list[OutlineEntry] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from triage.reading.docx_numbering import Numbering
 from triage.reading.docx_runs import PAGE_BREAK, RunReader, alternative, checkbox_state, deleted_text
 from triage.reading.docx_styles import Style, Styles, attribute, child, is_on, number
 from triage.reading.markup import local_name
-from triage.reading.tick_text import TICKED, UNTICKED
+from triage.reading.symbols import TICKED, UNTICKED
 
 _WRAPPERS = frozenset({"sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 

@@ -11,7 +11,7 @@ from lxml import etree
 from triage.reading.blocks import Run
 from triage.reading.docx_styles import Look, Styles, attribute, child, is_on, look_of, number
 from triage.reading.markup import local_name
-from triage.reading.tick_text import TICKED, UNTICKED, from_symbol_font, is_symbol_font
+from triage.reading.symbols import TICKED, UNTICKED, from_symbol_font, is_symbol_font
 
 PAGE_BREAK = "\f"
 _PROMPT = re.compile(r"^\W*(click|tap|choose|enter|select|insert|type)\b", re.IGNORECASE)

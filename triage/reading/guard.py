@@ -30,7 +30,12 @@ _CRASHED = "The file could not be read: it broke the reader. It may be damaged; 
 
 
 class GuardedReader:
-    """One reading process, used for file after file. Safe for threads: one file at a time."""
+    """One reading process, used for file after file. Safe for threads: one file at a time.
+
+    `program` is the module that the process runs.
+    """
+
+    program = "triage.reading.guard_child"
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -66,6 +71,12 @@ class GuardedReader:
         except ValueError:
             raise ReadingError(ReadingErrorCode.INTERNAL, _CRASHED) from None
 
+    def interrupt(self) -> None:
+        """Stop the file that is being read now, from another thread. Its reader gets a `ReadingError`."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """Stop the process. It starts again with the next file."""
         with self._lock:
@@ -81,7 +92,7 @@ class GuardedReader:
         with far:
             # A new program, not a fork: nothing of the caller is inherited, neither locks nor secrets.
             process = subprocess.Popen(
-                [sys.executable, "-m", "triage.reading.guard_child", str(far.fileno())],
+                [sys.executable, "-m", self.program, str(far.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -143,3 +154,8 @@ def read_guarded(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Doc
     Raises `ReadingError`; see `GuardedReader.read`.
     """
     return _READER.read(data, name, limits)
+
+
+def interrupt_reading() -> None:
+    """Stop what `read_guarded` reads now in this program, from another thread."""
+    _READER.interrupt()

@@ -20,7 +20,7 @@ from triage.reading.blocks import (
 )
 from triage.reading.html_looks import is_bold, is_hidden, is_struck, points, style_of
 from triage.reading.numerals import numeral
-from triage.reading.tick_text import TICKED, UNTICKED
+from triage.reading.symbols import TICKED, UNTICKED
 
 _SKIPPED = frozenset(
     "script style head title meta link noscript template svg object embed applet iframe audio video canvas map "

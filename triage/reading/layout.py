@@ -7,7 +7,7 @@ from triage.reading.layout_blocks import body_size, lines_of, mark_headings
 from triage.reading.layout_flow import Flow
 from triage.reading.layout_frames import take_frames
 from triage.reading.layout_grid import fill_grids, grids_of
-from triage.reading.layout_marks import mark_struck, resolve_struck_choices, resolve_ticks
+from triage.reading.layout_marks import mark_struck, resolve_choices, resolve_ticks, split_choices
 from triage.reading.layout_rows import Segment, join_spaced, levels, split_level
 from triage.reading.layout_running import mark_running
 from triage.reading.tokens import Drawing, Token
@@ -30,6 +30,7 @@ def lay_out(
     """
     if not tokens:
         return []
+    tokens = split_choices(tokens, drawing)
     mark_struck(tokens, drawing.across)
     tokens = resolve_ticks(tokens, drawing)
     grids, free = fill_grids(grids_of(drawing), tokens)
@@ -47,7 +48,7 @@ def lay_out(
     flow = Flow(drawing.across, [] if known is None else known)
     flow.region(segments)
     for draft in flow.lines:
-        draft.tokens = resolve_struck_choices(draft.tokens)
+        draft.tokens = resolve_choices(draft.tokens, drawing.rings)
     return lines_of(flow.lines, first_table)
 
 

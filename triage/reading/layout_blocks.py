@@ -9,7 +9,8 @@ from itertools import pairwise
 from triage.reading.document import Box, Cell, Line, LineKind, Source, Word
 from triage.reading.layout_flow import Draft
 from triage.reading.layout_rows import is_marker
-from triage.reading.tokens import TICKS, Token
+from triage.reading.symbols import TICKS
+from triage.reading.tokens import Token
 
 _END = (".", "!", "?", ":", ";")
 _SECTION = re.compile(

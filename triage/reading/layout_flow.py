@@ -10,7 +10,8 @@ from triage.reading.document import Source
 from triage.reading.layout_gaps import Gutter, best_run, columns_of
 from triage.reading.layout_rows import Row, Segment, levels, rows_of, segment_of, split_level
 from triage.reading.layout_table import table_lines
-from triage.reading.tokens import TICKS, Rule, Token
+from triage.reading.symbols import TICKS
+from triage.reading.tokens import Rule, Token
 
 _MAX_DEPTH = 6
 

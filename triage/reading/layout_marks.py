@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from triage.reading.choices import Option, choice_signs
 from triage.reading.document import Source
-from triage.reading.tokens import TICKED, TICKS, UNCLEAR, UNTICKED, Drawing, Rule, Square, Token
+from triage.reading.symbols import (
+    BLACK,
+    CHECKS,
+    CIRCLES,
+    CROSSES,
+    EMPTY_BOXES,
+    FULL_BOXES,
+    TICKED,
+    TICKS,
+    UNTICKED,
+)
+from triage.reading.tokens import Drawing, Ring, Rule, Square, Token
 
-_EMPTY = frozenset("☐□▢◻◽⬜❏❐❑❒○◯⭘")
-_FULL = frozenset("☒☑🗹🗷⌧⮽✅")
-_CHECK = frozenset("✓✔🗸√")
-_CROSS = frozenset("✗✘✕✖❌🗴🗶")
-_BLACK = frozenset("■◼⬛●")
-_SIGNS = _EMPTY | _FULL | _CHECK | _CROSS | _BLACK
+_EMPTY = EMPTY_BOXES | CIRCLES
+_SIGNS = _EMPTY | FULL_BOXES | CHECKS | CROSSES | BLACK
 _OPENING = re.compile(r"\[$|\[[xX✓✔_]?\]?$")
 _BRACKET = re.compile(r"^[\[(](?:[xX✓✔√✗]|[xX]{2})[\])]$|^\[[_.]*\]$")
 _MARK_TEXT = frozenset({"x", "X", "✓", "✔", "✗", "✘", "✕", "√", "v", "/", "☒", "☑", "\\", "yes", "Yes", "Y", "●", "■"})
-_YES_NO = {("yes", "no"), ("y", "n"), ("no", "yes"), ("n", "y"), ("agree", "disagree")}
+_JOINED = re.compile(r"(yes|no|y|n)([/|])((?:yes|no|y|n)[.,?:;]?)$", re.IGNORECASE)
 
 
 def mark_struck(tokens: list[Token], across: list[Rule]) -> None:
@@ -46,8 +54,8 @@ def resolve_ticks(tokens: list[Token], drawing: Drawing) -> list[Token]:
     if drawing.squares:
         tokens = _with_squares(tokens, drawing.squares)
     signs = {c for t in tokens for c in t.text if not t.text.isascii()} & _SIGNS
-    crosses_mean_no = bool(signs & _CHECK) and bool(signs & _CROSS)
-    black_means_tick = bool(signs & _BLACK) and bool(signs & _EMPTY)
+    crosses_mean_no = bool(signs & CHECKS) and bool(signs & CROSSES)
+    black_means_tick = bool(signs & BLACK) and bool(signs & _EMPTY)
     out: list[Token] = []
     for token in tokens:
         text = token.text
@@ -64,12 +72,12 @@ def resolve_ticks(tokens: list[Token], drawing: Drawing) -> list[Token]:
 
 def _sign(letter: str, crosses_mean_no: bool, black_means_tick: bool) -> str | None:
     if letter in _EMPTY:
-        return UNTICKED if letter not in "○◯⭘" or black_means_tick else None
-    if letter in _FULL or letter in _CHECK:
+        return UNTICKED if letter not in CIRCLES or black_means_tick else None
+    if letter in FULL_BOXES or letter in CHECKS:
         return TICKED
-    if letter in _CROSS:
+    if letter in CROSSES:
         return UNTICKED if crosses_mean_no else TICKED
-    if letter in _BLACK and black_means_tick:
+    if letter in BLACK and black_means_tick:
         return TICKED
     return None
 
@@ -171,49 +179,57 @@ def _with_squares(tokens: list[Token], squares: list[Square]) -> list[Token]:
     return out
 
 
-def resolve_struck_choices(line: list[Token]) -> list[Token]:
-    """Where one of "Yes / No" is struck out, a sign before each: ticked for the one that stands."""
-    if not any(t.struck for t in line):
+def resolve_choices(line: list[Token], rings: list[Ring]) -> list[Token]:
+    """Where one of "Yes / No" is struck out or has a ring around it, a sign before each: ticked for what stands."""
+    if not rings and not any(t.struck for t in line):
+        return line
+    options = [Option(t.text, t.struck, _in_ring(t, rings), t.source is Source.OCR) for t in line]
+    signs = choice_signs(options)
+    if not signs:
         return line
     out: list[Token] = []
-    index = 0
-    while index < len(line):
-        pair = _choice(line, index)
-        if pair is None:
-            out.append(line[index])
-            index += 1
-            continue
-        second = pair
-        for at in range(index, second + 1):
-            token = line[at]
-            if at in (index, second):
-                other = line[second if at == index else index]
-                sign = UNCLEAR if token.struck == other.struck else UNTICKED if token.struck else TICKED
-                out.append(
-                    Token(
-                        sign, token.x0, token.y0, token.x0, token.y1, token.size, False, token.source, token.confidence
-                    )
-                )
-            out.append(token)
-        index = second + 1
+    for index, token in enumerate(line):
+        sign = signs.get(index)
+        if sign is not None:
+            out.append(
+                Token(sign, token.x0, token.y0, token.x0, token.y1, token.size, False, token.source, token.confidence)
+            )
+        out.append(token)
     return out
 
 
-def _half_read(line: list[Token], index: int, at: int, step: int) -> bool:
-    """A scanned word under a line is often misread: beside "/ No" it was "Yes", and the other way round."""
-    gone, stands = (line[index], line[at]) if line[index].struck else (line[at], line[index])
-    word = stands.text.strip("/,.?").lower()
-    return gone.source is Source.OCR and step == 2 and word in ("yes", "no") and len(gone.text) <= 4
+def _in_ring(token: Token, rings: list[Ring]) -> bool:
+    """Whether a ring is around this word and no more than its surroundings."""
+    width, height = token.x1 - token.x0, token.y1 - token.y0
+    return any(
+        ring.x0 < token.x0 + 0.3 * width
+        and ring.x1 > token.x1 - 0.3 * width
+        and ring.y0 < token.y0 + 0.5 * height
+        and ring.y1 > token.y1 - 0.5 * height
+        and ring.x1 - ring.x0 < 2.6 * width + 12
+        for ring in rings
+    )
 
 
-def _choice(line: list[Token], index: int) -> int | None:
-    first = line[index].text.strip("/,.").lower()
-    for step in (1, 2):
-        at = index + step
-        if at < len(line) and (step == 1 or line[index + 1].text in "/|or"):
-            second = line[at].text.strip("/,.?").lower()
-            if line[index].struck != line[at].struck and (
-                (first, second) in _YES_NO or _half_read(line, index, at, step)
-            ):
-                return at
-    return None
+def split_choices(tokens: list[Token], drawing: Drawing) -> list[Token]:
+    """The word "Yes/No" as three words, where a line or a ring may concern one of them."""
+    if not drawing.across and not drawing.rings:
+        return tokens
+    out: list[Token] = []
+    for token in tokens:
+        match = _JOINED.match(token.text)
+        if match is None or not _is_touched(token, drawing):
+            out.append(token)
+            continue
+        out += [_piece(token, match.group(n), match.start(n), match.end(n)) for n in (1, 2, 3)]
+    return out
+
+
+def _is_touched(token: Token, drawing: Drawing) -> bool:
+    height = token.y1 - token.y0
+    struck = any(
+        token.y0 + 0.3 * height < rule.at < token.y0 + 0.75 * height
+        and min(rule.end, token.x1) - max(rule.start, token.x0) > 0.25 * (token.x1 - token.x0)
+        for rule in drawing.across
+    )
+    return struck or any(r.x0 < token.x1 and r.x1 > token.x0 and r.y0 < token.middle < r.y1 for r in drawing.rings)

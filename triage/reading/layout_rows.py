@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from triage.reading.tokens import TICKS, Token
+from triage.reading.symbols import TICKS
+from triage.reading.tokens import Token
 
 if TYPE_CHECKING:
     from triage.reading.layout_grid import Grid

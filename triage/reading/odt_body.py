@@ -11,7 +11,7 @@ from triage.reading.blocks import Block, BlockKind, Flow, PageBreak, Paragraph, 
 from triage.reading.docx_styles import Look, attribute, number
 from triage.reading.markup import all_text, local_name
 from triage.reading.odt_styles import OdtStyles
-from triage.reading.tick_text import TICKED, UNTICKED, from_symbol_font, is_symbol_font
+from triage.reading.symbols import TICKED, UNTICKED, from_symbol_font, is_symbol_font
 
 _LEFT_OUT = frozenset("tracked-changes sequence-decls variable-decls user-field-decls table-of-content-source".split())
 _FLOWS = frozenset(

@@ -10,7 +10,7 @@ from lxml import etree
 from triage.reading.docx_styles import Look, attribute, number
 from triage.reading.markup import local_name
 from triage.reading.numerals import numeral
-from triage.reading.tick_text import from_symbol_font, is_symbol_font
+from triage.reading.symbols import from_symbol_font, is_symbol_font
 
 _PLACE = re.compile(r"%(\d)%")
 _POINTS = re.compile(r"^([\d.]+)pt$")

@@ -9,9 +9,11 @@ from typing import Any
 import pypdf
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from triage.reading.document import FormValue, Source
+from triage.reading.document import Box, FormValue, Line, Page, Source, Word
 from triage.reading.pdf_place import Place
-from triage.reading.tokens import TICKED, UNTICKED, Token
+from triage.reading.pdf_xfa import plain_name
+from triage.reading.symbols import TICKED, TICKS, UNTICKED
+from triage.reading.tokens import Token
 
 _MAX_FIELDS = 20_000
 _MAX_PARENTS = 12
@@ -35,8 +37,11 @@ class Widget:
     hidden: bool = False
 
 
-def widgets_of(structure: pypdf.PdfReader, pages: int) -> list[Widget]:
-    """The filled text fields, choices and all tick boxes on the first `pages` pages, in page order."""
+def widgets_of(structure: pypdf.PdfReader, pages: int, xfa: dict[str, list[str]] | None = None) -> list[Widget]:
+    """The filled text fields, choices and all tick boxes on the first `pages` pages, in page order.
+
+    `xfa` holds values by a field's own name for fields that are empty here; each is taken once.
+    """
     root = _get(structure.trailer, "/Root")
     if not isinstance(root, DictionaryObject) or _get(root, "/AcroForm") is None:
         return []
@@ -48,7 +53,7 @@ def widgets_of(structure: pypdf.PdfReader, pages: int) -> list[Widget]:
         if not isinstance(annotations, ArrayObject):
             continue
         for reference in annotations:
-            widget = _widget(_resolved(reference), number, appearance)
+            widget = _widget(_resolved(reference), number, appearance, xfa or {})
             if widget is not None:
                 found.append(widget)
             if len(found) >= _MAX_FIELDS:
@@ -94,6 +99,27 @@ def widget_tokens(widget: Widget, place: Place) -> list[Token]:
     return out
 
 
+def add_values(page: Page, values: list[FormValue]) -> None:
+    """The values of a form that only its own program can draw, as lines below what the page shows, one a field."""
+    block = max((line.block for line in page.lines), default=-1) + 1
+    low = max((word.box.y1 for line in page.lines for word in line.words), default=0.0)
+    top = min(low + 6, page.height * 0.8)
+    pitch = min(14.0, (page.height - top) / (len(values) + 1))
+    for number, value in enumerate(values):
+        label = value.name.rstrip(" :")
+        text = f"{value.value} {label}" if value.value in TICKS else f"{label}: {value.value}"
+        left, y = 40.0, round(top + number * pitch, 1)
+        step = min(5.0, (page.width - 60) / max(len(text), 1))
+        words = []
+        for word in text.split():
+            right = left + step * len(word)
+            box = Box(round(left, 1), y, round(right, 1), round(y + 0.9 * pitch, 1))
+            words.append(Word(word, box, Source.FORM_VALUE))
+            left = right + step
+        if words:
+            page.lines.append(Line(words, block + number, size=round(min(10.0, pitch), 1)))
+
+
 def _token(text: str, x0: float, y0: float, x1: float, y1: float, size: float) -> Token:
     return Token(text, round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1), round(size, 1), source=Source.FORM_VALUE)
 
@@ -114,7 +140,7 @@ def _wrapped(value: str, letters: float, multiline: bool) -> list[list[str]]:
     return lines
 
 
-def _widget(annotation: Any, page: int, appearance: str) -> Widget | None:
+def _widget(annotation: Any, page: int, appearance: str, xfa: dict[str, list[str]]) -> Widget | None:
     if not isinstance(annotation, DictionaryObject) or _get(annotation, "/Subtype") != "/Widget":
         return None
     chain = list(_chain(annotation))
@@ -133,10 +159,14 @@ def _widget(annotation: Any, page: int, appearance: str) -> Widget | None:
     hidden = bool(_number(_get(annotation, "/F")) & _HIDDEN)
     if kind == "/Btn":
         value = TICKED if _is_on(annotation, chain) else UNTICKED
+        if value == UNTICKED and (waiting := xfa.get(plain_name(name))):
+            value = waiting.pop(0) if waiting[0] in (TICKED, UNTICKED) else value
         return Widget(name, value, page, rectangle, 0.0, False, True, hidden)
     value = _text(_inherited(chain, "/V"))
     if kind == "/Ch":
         value = _choice(value, _inherited(chain, "/Opt"))
+    if not value.strip() and (waiting := xfa.get(plain_name(name))):
+        value = waiting.pop(0)
     if not value.strip():
         return None
     size = _type_size(str(_inherited(chain, "/DA") or appearance))

@@ -14,14 +14,17 @@ from pypdf.errors import PyPdfError
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.limits import Limits
 from triage.reading.pdf_bombs import refuse_bombs
+from triage.reading.pdf_damage import Damage, damage_of
 from triage.reading.pdf_repair import repaired
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its messages quote the document
 
 DAMAGED = "The PDF is damaged or was not sent completely. Ask for it to be sent again."
+MENDED = "The file is damaged. It was repaired as far as possible, but pages may be missing."
 NO_PAGES = "The PDF has no pages. Ask for it to be sent again."
 _PAGE_OBJECT = re.compile(rb"/Type\s*/(?:Page\b(?!s)|ObjStm\b)")
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
+TOO_SLOW = "The file took too long to open and was given up. Ask for it in parts, or as a simpler PDF."
 ENCRYPTED = (
     "The PDF is protected with a password. Ask the sender for a copy without one, "
     "or open it with the password and print it to a new PDF."
@@ -32,7 +35,7 @@ ENCRYPTED = (
 class OpenPdf:
     """An opened PDF: `pages` by PDFium for what is shown, `structure` by pypdf where it could read the file.
 
-    `mended` where pages may have been lost.
+    `mended` where the file is damaged: pages or letters may have been lost.
     """
 
     pages: pypdfium2.PdfDocument
@@ -48,7 +51,6 @@ def open_pdf(data: bytes, limits: Limits) -> OpenPdf:
     for a PDF without pages, TOO_LARGE for content that unpacks past the limits.
     """
     refuse_bombs(data, limits)
-    warnings: list[str] = []
     structure = _structure(data)
     pages = None
     try:
@@ -60,11 +62,7 @@ def open_pdf(data: bytes, limits: Limits) -> OpenPdf:
     if pages is None and structure is None and _NO_PAGES.search(data) and not _PAGE_OBJECT.search(data):
         raise ReadingError(ReadingErrorCode.NOTHING_TO_READ, NO_PAGES)
     if pages is not None and _loads(pages):
-        if structure is None:
-            warnings.append(
-                "The file is slightly damaged: its text was read, its form fields and attachments were not."
-            )
-        return OpenPdf(pages, structure, warnings)
+        return _opened(data, pages, structure)
     if pages is not None and len(pages) == 0 and not _PAGE_OBJECT.search(data):
         raise ReadingError(ReadingErrorCode.NOTHING_TO_READ, NO_PAGES)
     mended = _rewritten(structure) if structure is not None else None
@@ -72,8 +70,23 @@ def open_pdf(data: bytes, limits: Limits) -> OpenPdf:
         mended, structure = _rebuilt(data)
     if mended is None:
         raise ReadingError(ReadingErrorCode.DAMAGED, DAMAGED)
-    warnings.append("The file is damaged. It was repaired as far as possible, but pages may be missing.")
-    return OpenPdf(mended, structure, warnings, mended=True)
+    return OpenPdf(mended, structure, [MENDED], mended=True)
+
+
+def _opened(data: bytes, pages: pypdfium2.PdfDocument, structure: pypdf.PdfReader | None) -> OpenPdf:
+    """A file that opens; it may still have lost objects or hold broken ones."""
+    if structure is None:
+        warning = "The file is slightly damaged: its text was read, its form fields and attachments were not."
+        return OpenPdf(pages, structure, [warning], mended=True)
+    damage = damage_of(data, structure)
+    if damage is Damage.NONE:
+        return OpenPdf(pages, structure)
+    if damage is Damage.OBJECTS:
+        whole, again = _rebuilt(data)
+        if whole is not None and len(whole) >= len(pages):
+            pages.close()
+            return OpenPdf(whole, again, [MENDED], mended=True)
+    return OpenPdf(pages, structure, ["Parts of the file are damaged. Some of its text may be missing."], mended=True)
 
 
 def _structure(data: bytes) -> pypdf.PdfReader | None:

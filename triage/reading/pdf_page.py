@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from triage.reading.garbage import is_doubtful
 from triage.reading.pdf_annotations import note_tokens
 from triage.reading.pdf_paths import Rect, Shapes, shapes_of
 from triage.reading.pdf_place import Place, place_of
@@ -20,7 +21,7 @@ from triage.reading.tokens import Drawing, Token
 _FEW_LETTERS = 40
 _PICTURE_PAGE = 0.5
 _PICTURE_PART = 0.2
-_GOOD = 0.72
+_GOOD_LAYER = 0.92  # what a scanner recognised itself: with one letter in a hundred wrong it is above
 
 
 class Need(Enum):
@@ -61,7 +62,7 @@ def read_page(page: Any, words: WordReader) -> PdfPage:
         unseen = {id(t) for t in found.white if not _on_ground(t, shapes)}
         hidden += [t.text for t in tokens if id(t) in unseen]
         tokens = [t for t in tokens if id(t) not in unseen]
-    notes, comments = note_tokens(page, place)
+    notes, comments = note_tokens(page, place, shapes.drawing)
     pictures = [_clipped(box, place) for box in shapes.pictures]
     need, tokens, unseen_layer = _need(found, tokens, shapes, pictures, place)
     hidden = ([" ".join(hidden)] if hidden else []) + ([" ".join(unseen_layer)] if unseen_layer else []) + comments
@@ -86,7 +87,7 @@ def _need(
             return Need.NO, tokens, [t.text for t in found.invisible]
         layer = tokens + found.invisible
         texts = [t.text for t in layer]
-        if len(texts) >= 12 and word_quality(texts) >= _GOOD and found.unmapped < 0.05 * found.characters:
+        if len(texts) >= 12 and word_quality(texts) >= _GOOD_LAYER and found.unmapped < 0.05 * found.characters:
             return Need.NO, layer, []
         return (Need.DOUBT if len(texts) >= 12 else Need.ALL), layer, []
     if letters == 0:
@@ -94,7 +95,7 @@ def _need(
         return (Need.ALL if inky else Need.NO), tokens, []
     if found.unmapped > 0.15 * max(found.characters, 1):
         return (Need.ALL if found.unmapped > 0.6 * found.characters else Need.DOUBT), tokens, []
-    if len(tokens) >= 20 and word_quality([t.text for t in tokens]) < 0.5:
+    if is_doubtful(tokens):
         return Need.DOUBT, tokens, []
     if largest >= _PICTURE_PAGE and letters < 6 * _FEW_LETTERS:
         return Need.PART, tokens, []

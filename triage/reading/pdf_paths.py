@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from triage.reading.pdf_place import Place
-from triage.reading.tokens import Drawing, Rule, Square
+from triage.reading.tokens import Drawing, Ring, Rule, Square
 
 Rect = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -22,6 +22,8 @@ _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 4_000
 _MAX_NESTING = 6
 _SQUARE = (4.5, 20.0)
+_RING = (9.0, 40.0)
+_MAX_RING = 400
 
 
 @dataclass(slots=True)
@@ -73,6 +75,11 @@ class _Collector:
         if min(width, height) <= _THIN:
             self._rule(box, width, height)
             return
+        if stroked and not (filled and not white) and self._is_ring(item, width, height):
+            self.shapes.drawing.rings.append(Ring(*box))
+            if max(width, height) <= _SQUARE[1]:
+                self.marks.append(box)  # or a round mark in a tick box
+            return
         if width <= _SQUARE[1] and height <= _SQUARE[1]:
             self._small(item, box, width, height)
             return
@@ -115,6 +122,21 @@ class _Collector:
             self.squares.append(box)
         else:
             self.marks.append(box)
+
+    def _is_ring(self, item: Any, width: float, height: float) -> bool:
+        """An oval or a loop drawn by hand: curves nearly all the way round, ending where it began."""
+        if not (_RING[0] <= height <= _RING[1] and _RING[0] <= width <= 3 * _RING[1]):
+            return False
+        count = pdfium.FPDFPath_CountSegments(item)
+        if not 4 < count <= _MAX_RING:
+            return False
+        points = list(self._points(item, count))
+        curves = sum(kind == pdfium.FPDF_SEGMENT_BEZIERTO for kind, _, _ in points)
+        lines = [(a, b) for a, b in pairwise(points) if b[0] == pdfium.FPDF_SEGMENT_LINETO]
+        straight = max((abs(a[1] - b[1]) + abs(a[2] - b[2]) for a, b in lines), default=0.0)
+        spread = max(x for _, x, _ in points) - min(x for _, x, _ in points)
+        gap = abs(points[0][1] - points[-1][1]) + abs(points[0][2] - points[-1][2])
+        return (curves >= 9 or len(lines) > 12) and straight < 0.25 * spread and gap < 0.3 * spread
 
     def _points(self, item: Any, count: int) -> Iterator[tuple[int, float, float]]:
         x, y = ctypes.c_float(), ctypes.c_float()

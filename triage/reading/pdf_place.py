@@ -52,6 +52,15 @@ class Place:
         return letters < 2 or width > height
 
 
+_SMALLEST, _LARGEST = 1.0, 500_000.0  # points
+
+
+def has_size(page: Any) -> bool:
+    """Whether a loaded PDFium page (raw handle) has a size that can be shown at all."""
+    place = place_of(page)
+    return _SMALLEST <= place.width <= _LARGEST and _SMALLEST <= place.height <= _LARGEST
+
+
 def place_of(page: Any) -> Place:
     """The place of a loaded PDFium page (raw handle)."""
     rotation = (pdfium.FPDFPage_GetRotation(page) % 4) * 90

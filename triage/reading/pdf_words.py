@@ -17,7 +17,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from triage.reading.pdf_place import Place
-from triage.reading.symbols import SYMBOL_FONTS, symbols
+from triage.reading.symbols import symbol_font_in, symbols
 from triage.reading.tokens import Token
 
 _BLOCK = 4096
@@ -26,6 +26,8 @@ _HYPHENS = {2: "-", 0xFFFE: "-", 0xFFFF: None, 0xAD: "-", 0xFEFF: None, 0x200B: 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _TRANSLATE = _HYPHENS | _LIGATURES
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi\b|-bd|,bd", re.IGNORECASE)
+_NO_LETTER = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
+_CONTROL = re.compile("[\x00-\x1f]")
 _MIN_SIZE = 1.0
 _THREAD = threading.local()
 
@@ -65,6 +67,7 @@ class _Look:
     symbol: str | None
     invisible: bool
     white: bool
+    font: int
 
 
 class WordReader:
@@ -175,20 +178,21 @@ class WordReader:
         found: PageWords,
     ) -> None:
         look = self._look(text_page, start, looks)
-        word = text[start:end]
+        word = text[start:end].replace(" ", "")  # kerning that looked like a space
         if look.symbol:
             word = symbols(word, look.symbol)
         plain = word.translate(_TRANSLATE) if not word.isascii() or "\x02" in word else word
         plain = plain.replace("\x02", "-")
         if not plain:
             return
-        found.unmapped += sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " " for c in plain)
-        x0, y0, x1, y1 = (
-            min(boxes[0][start:end]),
-            min(boxes[1][start:end]),
-            max(boxes[2][start:end]),
-            max(boxes[3][start:end]),
-        )
+        unmapped = len(_NO_LETTER.findall(plain))
+        if unmapped:
+            found.unmapped += unmapped
+            plain = _CONTROL.sub("\ufffd", plain)
+        sides = [side[start:end] for side in boxes]
+        if " " in text[start:end]:
+            sides = [[v for v, c in zip(side, text[start:end], strict=True) if c != " "] for side in sides]
+        x0, y0, x1, y1 = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
         size = look.size
         if math.isnan(x1 + y1 + x0 + y0):  # a word without a place
             return
@@ -202,13 +206,14 @@ class WordReader:
         share = self._numbers.setdefault  # a long file has millions of places, but few different ones
         token = Token(
             self._strings.setdefault(plain, plain),
-            share(round(x0, 1), round(x0, 1)),
-            share(round(y0, 1), round(y0, 1)),
-            share(round(x1, 1), round(x1, 1)),
-            share(round(y1, 1), round(y1, 1)),
-            share(round(size, 1), round(size, 1)),
+            share(at := round(x0, 1), at),
+            share(at := round(y0, 1), at),
+            share(at := round(x1, 1), at),
+            share(at := round(y1, 1), at),
+            share(at := round(size, 1), at),
         )
         token.bold = look.bold
+        token.font = look.font
         if token.x1 < 0 or token.y1 < 0 or token.x0 > place.width or token.y0 > place.height:
             found.hidden.append(token)
         elif look.invisible:
@@ -244,12 +249,13 @@ class WordReader:
         matrix = pdfium.FS_MATRIX()
         if pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
             size *= max(1e-6, (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
-        name, weight = "", 0
+        name, weight, known_as = "", 0, 0
         mode = pdfium.FPDF_TEXTRENDERMODE_FILL
         if key:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
             font = pdfium.FPDFTextObj_GetFont(text_object)
             if font:
+                known_as = ctypes.addressof(font.contents)
                 name = _font_name(font)
                 weight = pdfium.FPDFFont_GetWeight(font)
         invisible = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -259,7 +265,7 @@ class WordReader:
             white = min(red, green, blue) >= 250 or alpha == 0
         bold = bool(_BOLD.search(name)) or weight >= 600
         bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
-        look = _Look(abs(size), bold, next((s for s in SYMBOL_FONTS if s in name.lower()), None), invisible, white)
+        look = _Look(abs(size), bold, symbol_font_in(name), invisible, white, known_as)
         if key:
             looks[key] = look
         return look

@@ -9,6 +9,7 @@ from triage.reading.decoding import decode
 from triage.reading.document import Document
 from triage.reading.errors import ReadingError, ReadingErrorCode
 from triage.reading.limits import Limits
+from triage.reading.quality import other_script, shape_quality
 from triage.reading.typeset import to_document
 
 _UNDERLINE = re.compile(r"^\s*(=|-|_|~|\*|#)\1{2,}\s*$")
@@ -21,6 +22,8 @@ _NUMBERED_CAPITALS = re.compile(
 _WRAPPED_FROM = 55
 """Lines of a wrapped paragraph are at least this long, but for its last."""
 _MOST_CHARACTERS = 20_000_000
+_JUDGED = 20_000
+_LANGUAGE = 0.5
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
@@ -33,6 +36,10 @@ def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - 
         text = text[:_MOST_CHARACTERS]
         flow.partial = True
         flow.warn("Only the beginning of this very long text was read.")
+    words = text[:_JUDGED].split()
+    if len(words) >= 20 and shape_quality(words) < _LANGUAGE and not other_script(words):
+        flow.partial = True
+        flow.warn("The text does not look like language: the file may be damaged, or no text at all.")
     flow.blocks = text_blocks(text, find_headings=True)
     return to_document(flow, limits)
 

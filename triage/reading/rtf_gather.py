@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from triage.reading.blocks import Flow
-from triage.reading.tick_text import TICKED, UNCLEAR, UNTICKED, from_symbol_font
+from triage.reading.symbols import TICKED, UNCLEAR, UNTICKED, from_symbol_font
 
 _SYMBOL_FIELD = re.compile(r'SYMBOL\s+(\d+|0x[0-9a-f]+).*?\\f\s+"?([\w ]+)"?', re.IGNORECASE)
 _NOT_HEX = re.compile(r"[^0-9a-fA-F]")

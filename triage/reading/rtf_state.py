@@ -10,7 +10,7 @@ from triage.reading.rtf_gather import Gathered
 from triage.reading.rtf_story import Story
 from triage.reading.rtf_table import EdgeCell
 from triage.reading.rtf_words import SYMBOLS
-from triage.reading.tick_text import from_symbol_font, is_symbol_font
+from triage.reading.symbols import from_symbol_font, is_symbol_font
 
 
 @dataclass(slots=True)

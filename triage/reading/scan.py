@@ -19,6 +19,7 @@ from triage.reading.tokens import Drawing, Token
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
 _POOR = 0.62
+_TALL_LETTERS = 64.0  # pixels; 12 point letters at 300 dots per inch are 50
 _MOST_PIXELS = 14_000_000
 
 
@@ -127,21 +128,26 @@ def _small(picture: Picture) -> Picture:
     return np.asarray(cv2.resize(plain, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _recognise(picture: Picture, points_per_pixel: float) -> ScannedPage:
+def _recognise(picture: Picture, points_per_pixel: float, *, as_it_is: bool = False) -> ScannedPage:
     height, width = picture.shape
-    zoom = _zoom(picture, points_per_pixel)
+    zoom = 1.0 if as_it_is else _zoom(picture, points_per_pixel)
     if zoom != 1.0:
         way = cv2.INTER_CUBIC if zoom > 1 else cv2.INTER_AREA
         enlarged = np.asarray(cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=way), dtype=np.uint8)
     else:
         enlarged = picture
     unit = points_per_pixel / zoom
-    ink = ink_of(enlarged)
-    drawing, lines = drawing_of(ink, 1 / unit)
-    if drawing.across or drawing.down:
-        enlarged = enlarged.copy()
-        enlarged[lines > 0] = 255
+    if as_it_is:
+        drawing = Drawing()  # its size on paper is not known, and letters would be taken for boxes
+    else:
+        drawing, lines = drawing_of(ink_of(enlarged), 1 / unit)
+        if drawing.across or drawing.down or drawing.rings:
+            enlarged = enlarged.copy()
+            enlarged[lines > 0] = 255
     groups = recognise(enlarged, round(72 / unit))
+    if zoom > 1 and _letter_height(groups) > _TALL_LETTERS:
+        # A small picture of a few words: without a true resolution it was taken for a page and enlarged too far.
+        return _recognise(picture, points_per_pixel, as_it_is=True)
     for group in groups:
         for token in group:
             token.x0, token.x1 = round(token.x0 * unit, 1), round(token.x1 * unit, 1)
@@ -170,6 +176,12 @@ def _zoom(picture: Picture, points_per_pixel: float) -> float:
         zoom = 300 / resolution
     most = float((_MOST_PIXELS / picture.size) ** 0.5)
     return min(zoom, most) if zoom > 1 else min(zoom, max(most, 0.1))
+
+
+def _letter_height(groups: list[list[Token]]) -> float:
+    """The usual type size in pixels; 0 without words."""
+    sizes = sorted(token.size for group in groups for token in group)
+    return sizes[len(sizes) // 2] if sizes else 0.0
 
 
 def _confidence(tokens: list[Token]) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from triage.reading.scan_rings import rings_of
 from triage.reading.tokens import Drawing, Rule, Square
 
 Grey = np.ndarray[Any, np.dtype[np.uint8]]
@@ -23,14 +24,17 @@ def drawing_of(ink: Grey, dots_per_point: float) -> tuple[Drawing, Grey]:
     scale = dots_per_point
     across, mask_across = _rules(ink, scale, level=True)
     down, mask_down = _rules(ink, scale, level=False)
-    squares = _squares(ink, scale)
+    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    squares = _squares(ink, contours, tree, scale)
     mask = cv2.bitwise_or(mask_across, mask_down)
     _add_corners(ink, mask, mask_across, mask_down, scale)
     # Boxes are wiped too: a recogniser takes them for letters.
     for square in squares:
         x0, y0, x1, y1 = (int(v * scale) for v in (square.x0, square.y0, square.x1, square.y1))
         mask[max(0, y0 - 2) : y1 + 3, max(0, x0 - 2) : x1 + 3] = 255
-    return Drawing(across, down, squares), np.asarray(mask, dtype=np.uint8)
+    wiped = np.asarray(mask, dtype=np.uint8)
+    rings = rings_of(ink, contours, tree, scale, wiped) if tree is not None else []
+    return Drawing(across, down, squares, rings), wiped
 
 
 def _rules(ink: Grey, scale: float, level: bool) -> tuple[list[Rule], Grey]:
@@ -81,10 +85,9 @@ def _add_corners(ink: Grey, mask: Any, across: Grey, down: Grey, scale: float) -
             mask[y : y + height, x : x + width][labels[y : y + height, x : x + width] == index] = 255
 
 
-def _squares(ink: Grey, scale: float) -> list[Square]:
+def _squares(ink: Grey, contours: Any, tree: Any, scale: float) -> list[Square]:
     """Closed outlines of the size of a tick box; marked where the middle holds ink."""
     low, high = 6.0 * scale, 17.0 * scale
-    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     out: list[Square] = []
     if tree is None:
         return out
@@ -98,6 +101,8 @@ def _squares(ink: Grey, scale: float) -> list[Square]:
         square = _box_of(ink, contours, tree, index, low, high)
         if square is not None:
             bx, by, bw, bh, marked = square
+            if not marked and (width > 1.35 * bw or height > 1.35 * bh):
+                continue  # the bowl of a P: nothing sticks out of an empty box
             out.append(Square(bx / scale, by / scale, (bx + bw) / scale, (by + bh) / scale, marked))
         if len(out) >= 400:
             break

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from triage.reading.document import Page, Source
+from triage.reading.garbage import LEGIBLE, without_garbage
 from triage.reading.layout import lay_out
 from triage.reading.pdf_page import Need
 from triage.reading.quality import word_quality
@@ -33,14 +34,20 @@ class _Job:
 
 
 class ScanQueue:
-    """At most a few pictures are held at once. `missed` counts pages left out when the deadline passed."""
+    """At most a few pictures are held at once.
 
-    def __init__(self, deadline: float, known: list[float]) -> None:
+    `missed` counts pages left out when the deadline passed. `garbled` are the numbers of pages that neither their text
+    layer nor their picture could make legible; `mended` is for files that were put together again.
+    """
+
+    def __init__(self, deadline: float, known: list[float], mended: bool = False) -> None:
+        self._mended = mended
         self._deadline = deadline
         self._known = known
         self._pool: ThreadPoolExecutor | None = None
         self._jobs: list[_Job] = []
         self.missed = 0
+        self.garbled: list[int] = []
 
     def __enter__(self) -> Self:
         return self
@@ -88,16 +95,29 @@ class ScanQueue:
         page = job.page
         if scan is None:
             self.missed += 1
-            page.lines = lay_out(job.tokens, job.drawing, known=self._known)
+            page.lines = lay_out(self.legible(page, job.tokens), job.drawing, known=self._known)
             return
-        if job.need is Need.DOUBT and _keeps_layer(job.tokens, scan):
-            page.lines = lay_out(job.tokens, job.drawing, known=self._known)
+        lost = self._mended or not scan.tokens
+        lettered = job.need is Need.DOUBT or (lost and job.need is Need.ALL and bool(job.tokens))
+        if lettered and _keeps_layer(job.tokens, scan, self._mended):
+            page.lines = lay_out(self.legible(page, job.tokens), job.drawing, known=self._known)
             return
         if job.need is Need.PART and job.tokens:
+            if self._mended:
+                job.tokens = self.legible(page, job.tokens)
             extra = [t for t in scan.tokens if (t.confidence or 0) > 0.3 and not _overlaps(t, job.tokens)]
+            if self._mended and word_quality([t.text for t in extra]) < LEGIBLE:
+                extra = []
             page.lines = lay_out(job.tokens + extra, job.drawing, known=self._known)
             return
         put_scan(page, scan, self._known)
+
+    def legible(self, page: Page, tokens: list[Token]) -> list[Token]:
+        """The words of a layer that can be believed; the page is noted where that is not all of them."""
+        kept = without_garbage(tokens, self._mended)
+        if len(kept) < len(tokens):
+            self.garbled.append(page.number)
+        return kept
 
 
 def put_scan(page: Page, scan: ScannedPage, known: list[float]) -> None:
@@ -109,8 +129,13 @@ def put_scan(page: Page, scan: ScannedPage, known: list[float]) -> None:
     page.lines = lay_out(scan.tokens, scan.drawing, groups=scan.groups, known=known)
 
 
-def _keeps_layer(tokens: list[Token], scan: ScannedPage) -> bool:
-    """Whether the text layer is better than what was recognised just now."""
+def _keeps_layer(tokens: list[Token], scan: ScannedPage, mended: bool) -> bool:
+    """Whether the text layer is better than what was recognised just now.
+
+    Where fonts were lost from the file, the page is drawn with other letters: what is recognised must be language.
+    """
+    if mended and word_quality([t.text for t in scan.tokens]) < LEGIBLE:
+        return True
     ours = word_quality([t.text for t in scan.tokens]) * (0.6 + 0.4 * scan.confidence)
     return word_quality([t.text for t in tokens]) >= ours or len(scan.tokens) < 0.3 * len(tokens)
 

@@ -17,6 +17,7 @@ from triage.reading.document import (
     FormValue,
     Line,
     LineKind,
+    OutlineEntry,
     Page,
     Source,
     Straightening,
@@ -44,6 +45,7 @@ def document_to_json(document: Document, *, with_data: bool = False) -> dict[str
         "hidden": list(document.hidden),
         "warnings": list(document.warnings),
         "partial": document.partial,
+        "outline": [[entry.title, entry.page, entry.level] for entry in document.outline],
     }
 
 
@@ -63,6 +65,7 @@ def document_from_json(data: dict[str, Any]) -> Document:
             hidden=[str(h) for h in data["hidden"]],
             warnings=[str(w) for w in data["warnings"]],
             partial=bool(data["partial"]),
+            outline=[OutlineEntry(str(t), page, int(level)) for t, page, level in data.get("outline", [])],
         )
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError(_NOT_OURS) from error
@@ -79,6 +82,7 @@ def dump_document(document: Document) -> bytes:
         "hidden": document.hidden,
         "warnings": document.warnings,
         "partial": document.partial,
+        "outline": [[entry.title, entry.page, entry.level] for entry in document.outline],
     }
     return b"\n".join([_encoded(head), *(_encoded(_page(page)) for page in document.pages)])
 

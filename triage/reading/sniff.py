@@ -9,6 +9,7 @@ import zipfile
 
 import olefile
 
+from triage.reading.decoding import wide_without_mark
 from triage.reading.errors import ReadingError, ReadingErrorCode
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -57,6 +58,7 @@ _MAIL_HEADERS = frozenset(
 )
 _MAIL_HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 _SHEET_STREAMS = ("Workbook", "Book")
 
 
@@ -183,8 +185,8 @@ def _text_format(data: bytes, head: bytes, name: str) -> str:
     if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
         sample = sample.decode("utf-16", "ignore").encode()
         head = sample[:2048]
-    elif sample.count(0) > len(sample) // 5 and not sample[1::2].strip(b"\x00"):
-        sample = sample.decode("utf-16-le", "ignore").encode()
+    elif wide := wide_without_mark(sample):
+        sample = sample.decode(wide, "ignore").encode()
         head = sample[:2048]
     control = sum(byte < 9 or 13 < byte < 27 for byte in sample)
     if control > len(sample) // 50:
@@ -194,6 +196,8 @@ def _text_format(data: bytes, head: bytes, name: str) -> str:
         )
     if _is_mail(head):
         return "eml"
+    if len(_PDF_OBJECT.findall(sample)) >= 3 and b"endobj" in sample:
+        return "pdf"  # one whose first bytes are damaged
     if _HTML.search(sample[:4096]):
         return "html"
     if _is_table(sample, name):

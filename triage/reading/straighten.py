@@ -150,23 +150,59 @@ def page_corners(picture: Picture) -> list[tuple[float, float]] | None:
     if small.ndim == 3:
         saturation = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1]
         channels.append(_u8(255 - saturation))
+    doubtful: np.ndarray[Any, np.dtype[np.float32]] | None = None
     for channel in channels:
         blurred = _u8(cv2.medianBlur(cv2.dilate(channel, np.ones((9, 9), np.uint8)), 15))
-        _, bright = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-        contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        if not contours:
-            continue
-        contour = max(contours, key=cv2.contourArea)
-        corners = _quadrilateral(contour, small.shape[1], small.shape[0])
-        if corners is not None and _ground_is_darker(blurred, corners):
-            # The dilation pushed the edge outwards by four pixels.
-            centre = corners.mean(axis=0)
-            inward = (
-                corners + (centre - corners) * (5.0 / np.maximum(np.linalg.norm(centre - corners, axis=1), 1))[:, None]
-            )
-            return [(float(x / scale), float(y / scale)) for x, y in inward]
-    return None
+        for level in _levels(blurred):
+            corners = _sheet(blurred, level)
+            if corners is None:
+                continue
+            aspect = _aspect(corners)
+            if 1.2 < aspect < 1.65:
+                return _inward(corners, scale)
+            doubtful = corners if doubtful is None and aspect else doubtful
+    return _inward(doubtful, scale) if doubtful is not None else None
+
+
+def _levels(picture: Picture) -> list[float]:
+    """Where to part sheet and ground: by all of the picture, then by its darker part, which a shadow may have split."""
+    first, _ = cv2.threshold(picture, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    darker = picture[picture <= first]
+    if darker.size < 0.05 * picture.size:
+        return [float(first)]
+    second, _ = cv2.threshold(darker.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return [float(first), float(second)]
+
+
+def _sheet(picture: Picture, level: float) -> np.ndarray[Any, np.dtype[np.float32]] | None:
+    """The corners of what is brighter than `level`, if it is a sheet on a darker ground."""
+    _, bright = cv2.threshold(picture, level, 255, cv2.THRESH_BINARY)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
+    corners = _quadrilateral(max(contours, key=cv2.contourArea), picture.shape[1], picture.shape[0])
+    return corners if corners is not None and _ground_is_darker(picture, corners) else None
+
+
+def _aspect(corners: np.ndarray[Any, np.dtype[np.float32]]) -> float:
+    """The long sides by the short ones: 1.41 for A4, and 0 for sides that are no sheet's.
+
+    A sheet is seen from above or a little aslant; a patch of light, pulled straight, would cut off what lies beside it.
+    """
+    top, right, bottom, left = (float(np.linalg.norm(corners[i] - corners[(i + 1) % 4])) for i in range(4))
+    if min(top, bottom) < 0.75 * max(top, bottom) or min(left, right) < 0.75 * max(left, right):
+        return 0.0
+    short, long = sorted((top + bottom, left + right))
+    return long / max(short, 1e-6)
+
+
+def _inward(corners: np.ndarray[Any, np.dtype[np.float32]], scale: float) -> list[tuple[float, float]]:
+    """In pixels of the whole picture; widening the bright parts had pushed the edge outwards by four pixels."""
+    centre = corners.mean(axis=0)
+    lengths = np.maximum(np.linalg.norm(centre - corners, axis=1), 1)
+    moved = corners + (centre - corners) * (5.0 / lengths)[:, None]
+    return [(float(x / scale), float(y / scale)) for x, y in moved]
 
 
 def _quadrilateral(contour: Any, width: int, height: int) -> np.ndarray[Any, np.dtype[np.float32]] | None:

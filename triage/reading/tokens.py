@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from triage.reading.document import Source
 
-UNTICKED, TICKED, UNCLEAR = "☐", "☒", "?☐"
-TICKS = frozenset({UNTICKED, TICKED, UNCLEAR})
-
 
 @dataclass(slots=True)
 class Token:
-    """One word before layout. Box in points of the page as shown; `size` is its letter height in points."""
+    """One word before layout. Box in points of the page as shown; `size` is its letter height in points.
+
+    `font` tells the fonts of one page apart (0 where there are none).
+    """
 
     text: str
     x0: float
@@ -24,6 +24,7 @@ class Token:
     source: Source = Source.TEXT_LAYER
     confidence: float | None = None
     struck: bool = False
+    font: int = 0
 
     @property
     def middle(self) -> float:
@@ -51,10 +52,21 @@ class Square:
     marked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A closed curve the size of a word: one that was drawn around a choice."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 @dataclass(slots=True)
 class Drawing:
-    """The straight lines and tick boxes of one page, in points of the page as shown."""
+    """The straight lines, tick boxes and rings of one page, in points of the page as shown."""
 
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     squares: list[Square] = field(default_factory=list)
+    rings: list[Ring] = field(default_factory=list)

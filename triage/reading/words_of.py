@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.reading.blocks import Paragraph, Run
+from triage.reading.choices import Option, choice_signs
 from triage.reading.tick_text import BOXES, normalise_ticks, split_ticks
 
 
@@ -49,7 +50,25 @@ def words_of(paragraph: Paragraph) -> list[Gapped]:
         if start < len(text):
             _append(words, text[start:], run, gap)
             gap = NO_GAP
-    return words
+    return _with_choices(words)
+
+
+def _with_choices(words: list[Gapped]) -> list[Gapped]:
+    """Where one of "Yes / No" is struck out, a sign before each: ticked for the one that stands."""
+    if not any(word.struck for word in words):
+        return words
+    signs = choice_signs([Option(word.text, word.struck) for word in words])
+    out: list[Gapped] = []
+    for index, word in enumerate(words):
+        sign = signs.get(index)
+        if sign is not None:
+            if word.text[0] in "/|" and len(word.text) > 1:
+                out.append(Gapped(word.text[0], word.bold, False, word.gap))
+                word.text, word.gap = word.text[1:], SPACE
+            out.append(Gapped(sign, False, False, word.gap))
+            word.gap = SPACE
+        out.append(word)
+    return out
 
 
 def _joined(runs: list[Run]) -> list[Run]:

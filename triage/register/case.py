@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from triage.register.cost_lines import Line, line_of, same_name
+from triage.register.cost_lines import LINE_COLUMNS, Line, same_name
 from triage.register.intervals import ONE_DAY, Stretch, joined
 from triage.register.life import Happened, Kind
 from triage.storage.tables import FOR_EVER, Child, ChildFact, Placement, PlanCost, PlanEvent, PlanRecord
 
 BATCH = 500
 """Plans that are read at a time: SQLite takes a bounded number of values in one question."""
-_CHILD_FACTS = ("primary_need", "uln", "upn_unknown", "sex", "ethnicity", "postcode", "forename", "surname")
+_CHILD_FACTS = ("primary_need", "secondary_needs", "uln", "upn_unknown", "sex", "ethnicity", "postcode", "forename",
+                "surname")  # fmt: skip
 
 
 Fact = tuple[date, Any, int | None]
@@ -39,6 +40,7 @@ class Place:
     name: str | None = None
     placement_type: str | None = None
     residential: str | None = None
+    work_based: str | None = None
     document: int | None = None
     row: int = 0
 
@@ -107,8 +109,13 @@ class Case:
 
 
 def cases(session: Session, plan_ids: Collection[int] | None = None, batch: int = BATCH) -> Iterator[Case]:
-    """The plans of the register (or some of them), each whole, a batch at a time: memory stays bounded."""
-    wanted = sorted(plan_ids) if plan_ids is not None else list(session.scalars(select(PlanRecord.id)))
+    """The plans of the register (or some of them), each whole, a batch at a time: memory stays bounded.
+
+    The plans of one child follow each other.
+    """
+    wanted = sorted(plan_ids) if plan_ids is not None else list(
+        session.scalars(select(PlanRecord.id).order_by(PlanRecord.child_id, PlanRecord.id))
+    )
     for start in range(0, len(wanted), batch):
         yield from _batch(session, wanted[start : start + batch])
 
@@ -128,15 +135,14 @@ def _batch(session: Session, ids: list[int]) -> list[Case]:
         )
         .join(Child, Child.id == PlanRecord.child_id)
         .where(PlanRecord.id.in_(ids))
-        .order_by(PlanRecord.id)
+        .order_by(PlanRecord.child_id, PlanRecord.id)
     )
     out = {row[0]: Case(*row) for row in rows}
     _add_events(session, ids, out)
     _add_places(session, ids, out)
-    costs = select(PlanCost).where(PlanCost.plan_id.in_(ids), PlanCost.withdrawn_at.is_(None))
-    for cost in session.scalars(costs.order_by(PlanCost.plan_id, PlanCost.start, PlanCost.id)):
-        if cost.plan_id is not None:
-            out[cost.plan_id].lines.append(line_of(cost))
+    costs = select(*LINE_COLUMNS).where(PlanCost.plan_id.in_(ids), PlanCost.withdrawn_at.is_(None))
+    for cost in session.execute(costs.order_by(PlanCost.plan_id, PlanCost.start, PlanCost.id)):
+        out[cost.plan_id].lines.append(Line(*cost))
     _add_facts(session, out)
     return list(out.values())
 
@@ -157,36 +163,39 @@ def _add_events(session: Session, ids: list[int], out: dict[int, Case]) -> None:
 
 
 def _add_places(session: Session, ids: list[int], out: dict[int, Case]) -> None:
-    query = select(Placement).where(Placement.plan_id.in_(ids), Placement.withdrawn_at.is_(None))
-    rows = list(session.scalars(query.order_by(Placement.plan_id, Placement.start, Placement.id)))
-    for plan_id, group in groupby(rows, key=lambda row: row.plan_id):
-        places = [
-            Place(
-                row.role,
-                row.rank,
-                row.start,
-                row.end,
-                row.urn,
-                row.ukprn,
-                row.sen_setting,
-                row.setting_name,
-                row.placement_type,
-                row.residential,
-                row.document_id,
-                row.id,
-            )
-            for row in group
-        ]
-        out[plan_id].places = _newest_named_holds(places)
+    columns = (
+        Placement.role,
+        Placement.rank,
+        Placement.start,
+        Placement.end,
+        Placement.urn,
+        Placement.ukprn,
+        Placement.sen_setting,
+        Placement.setting_name,
+        Placement.placement_type,
+        Placement.residential,
+        Placement.work_based,
+        Placement.document_id,
+        Placement.id,
+    )
+    query = select(Placement.plan_id, *columns).where(Placement.plan_id.in_(ids), Placement.withdrawn_at.is_(None))
+    rows = session.execute(query.order_by(Placement.plan_id, Placement.start, Placement.id))
+    for plan_id, group in groupby(rows, key=lambda row: row[0]):
+        out[plan_id].places = _newest_named_holds([Place(*row[1:]) for row in group])
 
 
 def _newest_named_holds(places: list[Place]) -> list[Place]:
-    """A plan's version names its setting until the next version does."""
-    named = [place for place in places if place.role == "named" and place.rank == 1]
+    """A plan's version names its setting until the next version does; so does a document that says where a child goes.
+
+    A document gives no last day: what it says holds until the next main placement begins. Dates of lists stand.
+    """
     ends = {}
-    for place, following in pairwise(named):
-        if place.end == FOR_EVER and following.start > place.start:
-            ends[place.row] = following.start - ONE_DAY
+    for role in ("named", "attended"):
+        main = [place for place in places if place.role == role and place.rank == 1]
+        for place, following in pairwise(main):
+            by_document = role == "named" or place.document is not None
+            if by_document and place.end == FOR_EVER and following.start > place.start:
+                ends[place.row] = following.start - ONE_DAY
     return [replace(place, end=ends.get(place.row, place.end)) for place in places]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.register.codes import PLACEMENT_TYPES, SEN_SETTINGS
-from triage.register.cost_lines import ELEMENTS, CostStatus, Line, financial_year, line_of, standing, unmatched
+from triage.register.cost_lines import ELEMENTS, LINE_COLUMNS, CostStatus, Line, financial_year, standing, unmatched
 from triage.register.counts import NOT_RECORDED, By, keys_on
 from triage.register.life import LIVE
 from triage.storage.tables import FOR_EVER, PlanCost, PlanRecord, PlanSpan
@@ -118,12 +118,11 @@ def costs_on(session: Session, on: date, by: CostBy = CostBy.SETTING) -> Costs:
         )
     )
     by_plan: dict[int | None, list[Line]] = defaultdict(list)
-    query = (
-        select(PlanCost).where(PlanCost.withdrawn_at.is_(None)).order_by(PlanCost.id).execution_options(yield_per=2000)
-    )
-    for row in session.scalars(query):
-        by_plan[row.plan_id].append(line_of(row))
-    keys = _plan_keys(session, on, by)
+    query = select(*LINE_COLUMNS).where(PlanCost.withdrawn_at.is_(None)).order_by(PlanCost.id)
+    for row in session.execute(query.execution_options(yield_per=5000)):
+        line = Line(*row)
+        by_plan[line.plan_id].append(line)
+    keys = plan_keys(session, on, by)
     total, without, cells = Sums(), Sums(), defaultdict[str, Sums](Sums)
     missing, without_line = unmatched(by_plan.get(None, [])), len(live)
     for plan_id, lines in by_plan.items():
@@ -136,7 +135,35 @@ def costs_on(session: Session, on: date, by: CostBy = CostBy.SETTING) -> Costs:
             _add(cells[key], part, on, year, plan_id if plan_id in live else None)
         without_line -= plan_id in live and bool(standing(lines, on))
     ordered = dict(sorted(cells.items(), key=lambda item: (-item[1].committed, item[0])))
-    return Costs(on, year, by, total, ordered, _titles(by), without, missing, without_line)
+    return Costs(on, year, by, total, ordered, titles_of(by), without, missing, without_line)
+
+
+def yearly_costs_on(session: Session, on: date, by: CostBy) -> list[tuple[str, str, Sums]]:
+    """The full-year sums of a day alone, dearest first: key, words, sums. Reads only the lines that hold on the day."""
+    live = set(
+        session.scalars(
+            select(PlanSpan.plan_id).where(PlanSpan.status.in_(LIVE), PlanSpan.start <= on, PlanSpan.end >= on)
+        )
+    )
+    here = (PlanCost.withdrawn_at.is_(None), PlanCost.plan_id.is_not(None), PlanCost.start <= on, PlanCost.end >= on)
+    by_plan: dict[int, list[Line]] = defaultdict(list)
+    for row in session.execute(select(*LINE_COLUMNS).where(*here).order_by(PlanCost.id)):
+        line = Line(*row)
+        by_plan[line.plan_id or 0].append(line)
+    keys, cells = plan_keys(session, on, by), defaultdict[str, Sums](Sums)
+    for plan, lines in by_plan.items():
+        for key, part in _divided(lines, by, keys.get(plan, NOT_RECORDED)).items():
+            sums = cells[key]
+            for line in standing(part, on):
+                if line.status == CostStatus.COMMITTED:
+                    sums.committed += line.annual
+                else:
+                    sums.forecast += line.annual
+                if plan in live:
+                    sums.plans.add(plan)
+    titles = titles_of(by)
+    ordered = sorted(cells.items(), key=lambda item: (-item[1].committed, item[0]))
+    return [(key, titles.get(key, key), sums) for key, sums in ordered]
 
 
 def _add(sums: Sums, lines: list[Line], on: date, year: tuple[date, date], plan_id: int | None = None) -> None:
@@ -173,7 +200,8 @@ def _divided(lines: list[Line], by: CostBy, key: str) -> dict[str, list[Line]]:
     return out
 
 
-def _plan_keys(session: Session, on: date, by: CostBy) -> dict[int, str]:
+def plan_keys(session: Session, on: date, by: CostBy) -> dict[int, str]:
+    """What each plan counts under on a day, by its number; empty where lines are divided by themselves."""
     if by is CostBy.PLAN:
         return {row[0]: row[1] for row in session.execute(select(PlanRecord.id, PlanRecord.public_id))}
     if by in (CostBy.FUNDER, CostBy.ELEMENT):
@@ -182,7 +210,8 @@ def _plan_keys(session: Session, on: date, by: CostBy) -> dict[int, str]:
     return {plan: NOT_RECORDED if key is None else str(key) for plan, key in session.execute(select(divided))}
 
 
-def _titles(by: CostBy) -> dict[str, str]:
+def titles_of(by: CostBy) -> dict[str, str]:
+    """The words of what costs are divided by, where they are codes."""
     common = {NOT_RECORDED: "Not recorded, or not active on the day"}
     if by is CostBy.NEED:
         return common | {need.value: need.title for need in Need}

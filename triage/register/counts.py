@@ -8,13 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from triage.register.codes import PLACEMENT_TYPES, SEN_SETTINGS
 from triage.register.life import LIVE, Status
-from triage.storage.tables import Child, ChildFact, Placement, PlanRecord, PlanSpan
-from triage.vocabulary import FieldName, Need
+from triage.storage.tables import Child, PlanKey, PlanRecord, PlanSpan
+from triage.vocabulary import Need
 
 DEFINITION = (
     "A plan counts on a day where it began on or before it and did not end before it: first and last day are included. "
@@ -89,8 +89,9 @@ def count_on(session: Session, on: date, by: By = By.STATUS) -> Count:
             active += number if status in LIVE else 0
         return Count(on, by, active, [Cell(s, s.title, numbers[s]) for s in Status if numbers[s]])
     divided = keys_on(on, by)
-    for key, number in session.execute(select(divided.c.key, func.count()).group_by(divided.c.key)):
-        numbers[_grouped(by, key, on)] += number
+    key_of = _age_of(divided.c.key, on) if by is By.AGE else divided.c.key
+    for key, number in session.execute(select(key_of, func.count()).group_by(key_of)):
+        numbers[NOT_RECORDED if key is None else str(key)] += number
         active += number
     return Count(on, by, active, _cells(by, numbers))
 
@@ -124,52 +125,20 @@ def _holds(on: date) -> ColumnElement[bool]:
 
 
 def keys_on(on: date, by: By) -> Subquery:
-    """Each active plan of a day with the raw value that it is divided by."""
-    live = select(PlanSpan.plan_id).where(_holds(on), PlanSpan.status.in_(LIVE))
-    if by is By.NEED:
-        newest = (
-            select(ChildFact.value)
-            .where(
-                ChildFact.child_id == PlanSpan.child_id,
-                ChildFact.field == FieldName.PRIMARY_NEED,
-                ChildFact.as_of <= on,
-                ChildFact.withdrawn_at.is_(None),
-            )
-            .order_by(ChildFact.as_of.desc(), ChildFact.id.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        return live.add_columns(newest.label("key")).subquery()
-    if by is By.AGE:
-        born = select(Child.date_of_birth).where(Child.id == PlanSpan.child_id).scalar_subquery()
-        return live.add_columns(born.label("key")).subquery()
-    column = (
-        func.coalesce(Placement.setting_name, Placement.urn, Placement.sen_setting)
-        if by is By.SETTING
-        else func.coalesce(Placement.placement_type, Placement.sen_setting)
-    )
-    attended = (
-        select(column)
-        .where(
-            Placement.plan_id == PlanSpan.plan_id,
-            Placement.role == "attended",
-            Placement.start <= on,
-            Placement.end >= on,
-            Placement.withdrawn_at.is_(None),
-        )
-        .order_by(Placement.rank, Placement.start.desc(), Placement.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return live.add_columns(attended.label("key")).subquery()
+    """Each active plan of a day with the raw value that it is divided by; None where it is not recorded."""
+    here = (PlanKey.what == by.value, PlanKey.start <= on, PlanKey.end >= on)
+    return select(PlanKey.plan_id, PlanKey.key).where(*here).subquery()
 
 
-def _grouped(by: By, key: Any, on: date) -> str:
-    if key is None:
-        return NOT_RECORDED
-    if by is By.AGE:
-        return str(on.year - key.year - ((on.month, on.day) < (key.month, key.day)))
-    return str(key)
+def _age_of(birthday: ColumnElement[Any], on: date) -> ColumnElement[int]:
+    """Whole years of age on a day, from a birthday as text: fewer rows come back than there are birthdays."""
+    before = case((func.substr(birthday, 6) > f"{on:%m-%d}", 1), else_=0)
+    return on.year - cast(func.substr(birthday, 1, 4), Integer) - before
+
+
+def years_old(born: date, on: date) -> int:
+    """Whole years of age."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _is_key(divided: Subquery, by: By, key: str, on: date) -> ColumnElement[bool]:
@@ -177,7 +146,8 @@ def _is_key(divided: Subquery, by: By, key: str, on: date) -> ColumnElement[bool
         return divided.c.key.is_(None)
     if by is By.AGE:
         age = int(key) if key.isdigit() else -1
-        return and_(divided.c.key > _years_back(on, age + 1), divided.c.key <= _years_back(on, age))
+        first, last = _years_back(on, age + 1), _years_back(on, age)
+        return and_(divided.c.key > first.isoformat(), divided.c.key <= last.isoformat())
     return divided.c.key == literal(key, divided.c.key.type)
 
 

@@ -6,6 +6,7 @@ when the document is opened again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from triage.register.cost_lines import same_name
 from triage.register.life import Kind
 from triage.register.spans import work_out
+from triage.register.time_limits.proposals import SHOWS, choices_of, showing_of
 from triage.storage.tables import (
     Child,
+    ChildFact,
     Document,
     Placement,
     PlanCost,
@@ -51,13 +55,15 @@ _OPENS = frozenset(
     }
 )
 """What speaks of a plan or of a case that may become one. Other documents add to a plan that is known already."""
+_TAKES_PLACE = frozenset({Kind.REVIEW_PLANNED, Kind.MEDIATION, Kind.EXCLUDED, Kind.ENROLLED, Kind.CHILD_LEFT})
+_COMES_IN = frozenset({Kind.CONTACT, Kind.POST_RETURNED, Kind.FILE_ASKED_FOR, Kind.PLAN_NOT_WANTED})
 
 
 def enter_document(
     session: Session, child: Child, document: Document, values: dict[str, list[Any]], by_user_id: int | None
 ) -> None:
     """Enter a checked document (`values`: decided values by field, "document_type" among them)."""
-    kind, day = _what(document, values)
+    kind, day = _what(session, document, values)
     plan = _plan_of(session, child, opens=kind in _OPENS)
     if plan is not None:
         details = {"recommendation": said} if (said := _first(values, FieldName.REVIEW_RECOMMENDATION)) else {}
@@ -71,6 +77,8 @@ def enter_document(
             session.add(
                 Placement(plan_id=plan.id, role="named", setting_name=setting, start=day, document_id=document.id)
             )
+        if setting:
+            _add_attended(session, plan, document, setting, _day(values, FieldName.DOCUMENT_DATE) or day)
     if cost := _first(values, FieldName.ANNUAL_COST):
         session.add(
             PlanCost(
@@ -84,8 +92,9 @@ def enter_document(
                 document_id=document.id,
             )
         )
-    if plan is not None:
-        work_out(session, [plan.id])
+    session.flush()
+    if plans := _plans_of(session, [child.id]):
+        work_out(session, plans)
 
 
 def withdraw_from_register(session: Session, document: Document) -> None:
@@ -95,11 +104,39 @@ def withdraw_from_register(session: Session, document: Document) -> None:
         here = (table.document_id == document.id, table.withdrawn_at.is_(None))
         plans |= {plan for plan in session.scalars(select(table.plan_id).where(*here)) if plan is not None}
         session.execute(update(table).where(*here).values(withdrawn_at=now()))
+    facts = select(ChildFact.child_id).where(ChildFact.document_id == document.id).distinct()
+    plans |= set(_plans_of(session, session.scalars(facts).all()))
     if plans:
         work_out(session, plans)
 
 
-def _what(document: Document, values: dict[str, list[Any]]) -> tuple[Kind, date]:
+def _plans_of(session: Session, children: Sequence[int]) -> list[int]:
+    """All plans of some children: a fact such as the need speaks of every plan that was active on its day."""
+    return list(session.scalars(select(PlanRecord.id).where(PlanRecord.child_id.in_(children))))
+
+
+def _add_attended(session: Session, plan: PlanRecord, document: Document, setting: str, day: date) -> None:
+    """A document says where the child goes: a placement, unless the register has the child there already."""
+    here = select(Placement.setting_name).where(
+        Placement.plan_id == plan.id,
+        Placement.role == "attended",
+        Placement.start <= day,
+        Placement.end >= day,
+        Placement.withdrawn_at.is_(None),
+    )
+    if any(name and same_name(name, setting) for name in session.scalars(here)):
+        return
+    session.add(Placement(plan_id=plan.id, setting_name=setting, start=day, document_id=document.id))
+
+
+def _what(session: Session, document: Document, values: dict[str, list[Any]]) -> tuple[Kind, date]:
+    chosen = choices_of(session, document.id)
+    showing = showing_of(chosen)
+    if showing is not None and showing.kind is not None:
+        said = chosen[SHOWS].day or _day(
+            values, FieldName.EVENT_DATE if showing.kind in _TAKES_PLACE else FieldName.DOCUMENT_DATE
+        )
+        return showing.kind, document.received if showing.kind in _COMES_IN else said or document.received
     kind = _first(values, "document_type")
     if kind == DocumentType.EHC_PLAN:
         day = _day(values, FieldName.PLAN_DATE) or _day(values, FieldName.DOCUMENT_DATE) or document.received

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     REINSTATED = "reinstated"
     APPEAL_OPENED = "appeal_opened"
     APPEAL_CLOSED = "appeal_closed"
+    MEDIATION = "mediation"
+    EXCEPTION = "exception"
     CONTACT = "contact"
     ATTENDANCE = "attendance"
     ENROLLED = "enrolled"
@@ -52,6 +54,42 @@ class Kind(StrEnum):
     PLAN_NOT_WANTED = "plan_not_wanted"
 
 
+KIND_TITLES = {
+    Kind.REQUEST_RECEIVED: "Request received",
+    Kind.DECIDED_TO_ASSESS: "Decided to assess",
+    Kind.REFUSED_TO_ASSESS: "Refused to assess",
+    Kind.REQUEST_WITHDRAWN: "Request withdrawn",
+    Kind.AGREED_TO_ISSUE: "Agreed to make a plan",
+    Kind.NO_PLAN: "Decided to make no plan",
+    Kind.DRAFT_SENT: "Draft plan sent",
+    Kind.FINAL_ISSUED: "Final plan issued",
+    Kind.TRANSFERRED_IN: "Transferred in",
+    Kind.REVIEW_PLANNED: "Review planned",
+    Kind.REVIEW_MEETING: "Review meeting held",
+    Kind.DECIDED_MAINTAIN: "Review decision: keep",
+    Kind.DECIDED_AMEND: "Review decision: amend",
+    Kind.DECIDED_CEASE: "Review decision: cease",
+    Kind.AMENDMENT_NOTICE: "Amendment notice sent",
+    Kind.FINAL_AMENDED: "Amended final plan issued",
+    Kind.CEASE_NOTICE: "Notice to cease sent",
+    Kind.CEASED: "Ceased",
+    Kind.TRANSFERRED_OUT: "Transferred out",
+    Kind.REINSTATED: "Reinstated",
+    Kind.APPEAL_OPENED: "Appeal opened",
+    Kind.APPEAL_CLOSED: "Appeal closed",
+    Kind.MEDIATION: "Mediation",
+    Kind.EXCEPTION: "Exception to a time limit",
+    Kind.CONTACT: "Document or contact",
+    Kind.ATTENDANCE: "Attendance",
+    Kind.ENROLLED: "Enrolled",
+    Kind.EXCLUDED: "Excluded",
+    Kind.CHILD_LEFT: "Left the setting",
+    Kind.POST_RETURNED: "Post returned",
+    Kind.MOVED_ADDRESS: "Moved address",
+    Kind.FILE_ASKED_FOR: "Another council asked for the file",
+    Kind.PLAN_NOT_WANTED: "The family does not want the plan",
+}
+"""The words that people see for what happened."""
 STEPS = frozenset(list(Kind)[: list(Kind).index(Kind.REINSTATED) + 1])
 """Kinds that are steps of the process; the rest stand beside it."""
 DECISIONS = frozenset({Kind.DECIDED_MAINTAIN, Kind.DECIDED_AMEND, Kind.DECIDED_CEASE})

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from triage.register.from_documents import enter_document, withdraw_from_register
 from triage.register.names import name_key
+from triage.register.time_limits.entering import enter_clocks, withdraw_clocks
 from triage.storage.tables import Child, ChildDocument, ChildFact, CostLine, Document, Plan, now
 from triage.vocabulary import DocumentType, FieldName
 
@@ -78,6 +79,7 @@ def record_checked(
     session.flush()
     bring_up_to_date(session, child)
     enter_document(session, child, document, values, by_user_id)
+    enter_clocks(session, child, document, values, by_user_id)
 
 
 def withdraw(session: Session, document: Document) -> None:
@@ -90,6 +92,7 @@ def withdraw(session: Session, document: Document) -> None:
             .values(withdrawn_at=now())
         )
     withdraw_from_register(session, document)
+    withdraw_clocks(session, document)
     for child_id in children:
         bring_up_to_date(session, session.get_one(Child, child_id))
 

@@ -34,7 +34,7 @@ class Kept:
 
 
 class Originals(Protocol):
-    """A store of bytes by content. Another kind of store has these methods and is chosen in `originals_of`."""
+    """A store of bytes by content. Another kind of store has these methods and is chosen in `triage.storage.stores`."""
 
     def keep(self, chunks: Iterable[bytes], limit: int | None = None) -> Kept:
         """Keep a stream and answer when it is safe on disk. Raises `TooLarge` past `limit` bytes."""
@@ -54,6 +54,14 @@ class Originals(Protocol):
 
     def has(self, key: str) -> bool:
         """True where the key is kept."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """All keys that are kept: originals, and made bytes such as pages' pictures."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Remove what is under a key, if anything is."""
         ...
 
     def check(self) -> None:
@@ -86,7 +94,7 @@ class FolderOriginals:
                 file.flush()
                 os.fsync(file.fileno())
             sha256 = digest.hexdigest()
-            key = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+            key = key_of(sha256)
             self._name(arriving, self._path(key))
         except BaseException:
             arriving.unlink(missing_ok=True)
@@ -105,13 +113,35 @@ class FolderOriginals:
         """Write made bytes under their key."""
         self._arriving.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._arriving)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        self._name(Path(name), self._path(key))
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            self._name(Path(name), self._path(key))
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
     def has(self, key: str) -> bool:
         """True where the file is there."""
         return self._path(key).is_file()
+
+    def size(self, key: str) -> int | None:
+        """How many bytes are under a key; None where it is not kept."""
+        try:
+            return self._path(key).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def keys(self) -> Iterator[str]:
+        """All files but those that are still arriving."""
+        for folder, folders, names in os.walk(self.folder):
+            if self._arriving.name in folders:
+                folders.remove(self._arriving.name)
+            yield from (str((Path(folder) / name).relative_to(self.folder)) for name in names)
+
+    def remove(self, key: str) -> None:
+        """Remove the file, if it is there."""
+        self._path(key).unlink(missing_ok=True)
 
     def check(self) -> None:
         """Write and remove a small file."""
@@ -146,6 +176,17 @@ class FolderOriginals:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def key_of(sha256: str) -> str:
+    """The key of an original by its hash: two levels of folders, so that none grows too large."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def is_original(key: str) -> bool:
+    """True for the key of an original; False for made bytes, which can be made again."""
+    sha256 = key.rpartition("/")[2]
+    return len(sha256) == 64 and key == key_of(sha256)
 
 
 def chunks_of(file: BinaryIO) -> Iterator[bytes]:

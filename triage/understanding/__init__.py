@@ -8,10 +8,12 @@ from datetime import date
 from triage.clocks.due_dates import due_date
 from triage.reading.document import Document
 from triage.understanding.artefacts import Learned, load
+from triage.understanding.bundle import cut, joined
 from triage.understanding.document_type import guess_type
 from triage.understanding.field_reader import FieldReader
 from triage.understanding.flow import Flow, flow_of
 from triage.understanding.layout_context import ContextReader
+from triage.understanding.parts import find_spans
 from triage.understanding.reading import FieldValue, Reading
 from triage.understanding.risk import unit_risks
 from triage.understanding.type_features import type_features
@@ -21,12 +23,21 @@ from triage.vocabulary import DocumentType, FieldName, ReasonCode, Urgency
 __all__ = ["load", "understand", "understand_flow"]
 
 
-def understand(document: Document, *, name: str, received: date) -> Reading:
+def understand(document: Document, *, name: str, received: date, whole: bool = False) -> Reading:
     """Understand a document that was read. The same document, name and date give the same reading.
 
-    `name` is the file name as sent (a weak hint), `received` the day on which the council had it.
+    `name` is the file name as sent (a weak hint), `received` the day on which the council had it. `whole`: the pages
+    are known to be one document, and no parts are looked for.
     """
-    reading = understand_flow(flow_of(document), name=name, received=received, learned=load())
+    learned = load()
+    spans = [] if whole else find_spans(document, learned)
+    if spans:
+        # the file's name speaks of the file, not of one part
+        flows = [flow_of(cut(document, span)) for span in spans]
+        parts = [understand_flow(flow, name="", received=received, learned=learned) for flow in flows]
+        reading = joined(document, spans, parts)
+    else:
+        reading = understand_flow(flow_of(document), name=name, received=received, learned=learned)
     if document.partial:
         # what was not read may hold anything: never settled, never last in the queue
         reading.needs_a_look = True

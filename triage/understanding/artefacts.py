@@ -27,6 +27,7 @@ class Learned:
     low: LinearModel
     fields: dict[FieldName, LinearModel]
     settings: dict[str, Any]
+    parts: LinearModel | None = None
     entities: Language | None = field(default=None, repr=False)
 
 
@@ -46,6 +47,7 @@ def load_learned(folder: Path) -> Learned:
         low=LinearModel.load(folder / "low.npz"),
         fields={FieldName(name): LinearModel.load(folder / f"field-{name}.npz") for name in settings["fields"]},
         settings=settings,
+        parts=LinearModel.load(folder / "parts.npz") if (folder / "parts.npz").exists() else None,
         entities=_load_entities(folder / "entities"),
     )
 

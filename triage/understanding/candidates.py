@@ -17,7 +17,7 @@ from triage.understanding.identifiers import (
     find_upns,
 )
 from triage.understanding.money import find_money
-from triage.understanding.names import find_names, strip_titles, tidy_case
+from triage.understanding.names import could_be_name, find_names, strip_titles, tidy_case
 from triage.understanding.needs import find_needs
 from triage.understanding.organisations import find_organisations, organisation_kind
 from triage.understanding.provision import find_provision
@@ -104,7 +104,7 @@ def _whole_values(flow: Flow) -> list[Candidate]:
                 found.append(Candidate("organisation", *span, piece, (organisation_kind(piece), "labelled")))
             if _ROLE_LABEL.search(label) and size <= 10:
                 found.append(Candidate("role", *span, piece, ("labelled",)))
-            if _PERSON_LABEL.search(label) and 1 <= size <= 6 and not re.search(r"\d", piece):
+            if _PERSON_LABEL.search(label) and 1 <= size <= 6 and could_be_name(piece):
                 value = tidy_case(strip_titles(piece))
                 if value and (value[0].isupper() or value == value.casefold()):
                     value = value if value != value.casefold() else value.title()

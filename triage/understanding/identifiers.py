@@ -22,10 +22,15 @@ _REGISTRATIONS = [
 _REGISTER = re.compile(r"\b(hcpc|hpc|gmc|nmc|sra|swe|social work england|regist\w*|reg\.?)\b", re.I)
 _APPEAL = re.compile(r"\b((?:EH|SE|DD|SD)\s?\d{3}\s?[/\-]\s?\d{2}\s?[/\-]\s?\d{5})\b", re.I)
 _REFERENCE = re.compile(
-    r"(?<![\w@.£])([A-Z0-9]{1,12}(?:(?:[/\-–._: ]| / )(?=[A-Z0-9]*\d|[A-Z]{1,6}\b)[A-Z0-9]{1,12}){0,5})(?![\w@])"
+    r"(?<![\w@.£])([A-Z0-9]{1,12}(?:(?:[/\-–._: ]| / | [-–] )(?=[A-Z0-9]*\d|[A-Z]{1,6}\b)[A-Z0-9]{1,12}){0,5})(?![\w@])"
+)
+# of freer form, but only behind words that announce a reference
+_ANNOUNCED = re.compile(
+    r"\b(?:ref(?:erence)?s?|case|file|our|your|council'?s?)\b(?:\s+(?:ref(?:erence)?|number|no\.?|case|file))*\W{0,4}(?:is\s+)?"
+    r"(?P<r>#?[A-Z][A-Za-z&]{0,8}(?:[ /._:–-]{1,2}[A-Za-z0-9]{1,12}){1,5}(?:\([A-Z\d]{1,3}\))?)(?![\w@])"
 )
 _REFERENCE_LABEL = re.compile(
-    r"\b(ref(?:erence)?s?|case|file|our|your|their|council|la|lea|ehcp?|ehcna|sen|send|number|no|id)\b[\s.'’]*(?:\(?\s*(?:ref(?:erence)?|no|number|id|case|officer)\.?\s*\)?)?\s*[:#.|–-]?\s*$",
+    r"\b(ref(?:erence)?s?|case|file|our|your|their|council|la|lea|ehcp?|ehcna|sen|send|number|no|id)\b[\s.'’]*(?:\(?\s*(?:ref(?:erence)?|no|number|id|case|officer)\.?\s*\)?)?(?:\s+is)?[\s:#.|–-]*$",
     re.I,
 )
 
@@ -117,9 +122,15 @@ def find_references(text: str) -> list[Candidate]:
     for match in _REFERENCE.finditer(text):
         raw = match[1]
         digits = sum(c.isdigit() for c in raw)
-        if digits < 3 or len(raw) > 30 or _APPEAL.fullmatch(raw) or re.fullmatch(r"(19|20)\d{2}", raw):
-            continue
         labelled = bool(_REFERENCE_LABEL.search(text[max(0, match.start() - 40) : match.start()]))
+        named = bool(re.search(r"SEND?|EHC|STAT", raw))
+        if (
+            digits < (2 if labelled or named else 3)
+            or len(raw) > 30
+            or _APPEAL.fullmatch(raw)
+            or re.fullmatch(r"(19|20)\d{2}", raw)
+        ):
+            continue
         mixed = bool(re.search(r"[A-Z]", raw)) and bool(re.search(r"[/\-–._]|[A-Z]{2,}\d{3}", raw))
         if not labelled and not mixed:
             continue
@@ -128,11 +139,23 @@ def find_references(text: str) -> list[Candidate]:
         squeezed = re.sub(r"\s", "", raw)
         if upn_is_valid(squeezed) or (nhs_number_is_valid(squeezed) and digits == 10):
             continue
-        shape = re.sub(r"\d+", "9", re.sub(r"[A-Z]+", "A", raw))
-        hints = [f"shape={shape}", *(f"part={part}" for part in re.findall(r"[A-Z]{2,}", raw))]
-        if re.search(r"SEND?|EHC|EHCP|STAT", raw):
-            hints.append("names_the_service")
-        if labelled:
-            hints.append("labelled")
-        found.append(Candidate("reference", match.start(1), match.end(1), raw, tuple(hints)))
-    return found
+        found.append(_reference(match.start(1), raw, labelled))
+        longer = raw.rpartition(" / ")[2]
+        if longer != raw and sum(c.isdigit() for c in longer) >= 3:
+            found.append(_reference(match.end(1) - len(longer), longer, labelled))
+    for match in _ANNOUNCED.finditer(text):
+        raw = match["r"].lstrip("#")
+        start = match.end("r") - len(raw)
+        if sum(c.isdigit() for c in raw) >= 2 and not any(c.start <= start and c.end >= match.end("r") for c in found):
+            found.append(_reference(start, raw, True))
+    return sorted(found, key=lambda c: (c.start, c.end))
+
+
+def _reference(start: int, raw: str, labelled: bool) -> Candidate:
+    shape = re.sub(r"\d+", "9", re.sub(r"[A-Z]+", "A", raw))
+    hints = [f"shape={shape}", *(f"part={part}" for part in re.findall(r"[A-Z]{2,}", raw))]
+    if re.search(r"SEND?|EHC|EHCP|STAT", raw):
+        hints.append("names_the_service")
+    if labelled:
+        hints.append("labelled")
+    return Candidate("reference", start, start + len(raw), raw, tuple(hints))

@@ -56,10 +56,12 @@ _NOT_NAMES = frozenset(
     disagree maintain cease amend male female gender sex ethnicity religion white british i've i'm i'll i'd
     we've we're it's that's he's she's there's attends attended invited apologies present absent aunt auntie
     uncle granny grandma nana sibling brother sister home language contact details relationship role position
-    title status type form request response consultation transfer transport
+    title status type form request response consultation transfer transport uses breaks sendiass makaton
     """.split()
 )
-_SPLIT_AT = re.compile(r"[ \t]+")
+_BESIDE = frozenset(
+    "van von de der den la le du da dos del di ap ab al el bin bint ibn te ter ten st St St. y e".split()
+)
 
 
 def strip_titles(name: str) -> str:
@@ -87,6 +89,12 @@ def _is_name_word(word: str) -> bool:
     return bool(bare) and bare not in _NOT_NAMES and not bare.isdigit() and not any(c.isdigit() for c in bare)
 
 
+def could_be_name(text: str) -> bool:
+    """Whether a whole labelled value can be somebody's name: no figures, colons or commas, no word that names have not."""
+    words = strip_titles(text).split()
+    return bool(words) and not re.search(r"[\d:,|/]", text) and all(_is_name_word(w) or w in _BESIDE for w in words)
+
+
 def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Longest runs of possible name words inside a capitalised sequence."""
     run_start: int | None = None
@@ -96,6 +104,8 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         position = start + piece.start()
         word = piece[0]
         particle = bool(re.fullmatch(_PARTICLE, word)) and not word[0].isupper()
+        # "St. Hilaire" in a name; a name does not begin with it
+        particle = particle or (word in ("St", "St.") and run_start is not None and run_end > run_start)
         title = bool(re.fullmatch(rf"(?:{TITLES})\.?", word))
         if title:
             if run_start is not None and run_end > run_start:
@@ -106,7 +116,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             if run_start is None:
                 run_start = position
             run_end = position + len(word)
-            if word[-1] in ",;:" or (word[-1] == "." and len(word) > 3):
+            if word[-1] in ",;:" or (word[-1] == "." and len(word) > 3 and not particle):
                 yield run_start, run_end
                 run_start = None
         else:

@@ -14,19 +14,20 @@ _ALIASES: dict[Need, str] = {
     Need.SEMH: r"SEMH|social,?\s*(?:and\s+)?emotional,?\s*(?:and|&)\s*mental\s+health|BESD|ADHD|ADD|attention deficit[\w\s/-]{0,30}?disorder|"
     r"anxiety|anxious|attachment (?:disorder|difficulties|needs)|ODD|oppositional defian\w+(?: disorder)?|EBSA|EBSNA|school (?:avoidance|refusal|phobia)|"
     r"emotionally[- ]based (?:school )?(?:non[- ]attendance|avoidance)[\w ]{0,10}|conduct disorder|depress\w+|PTSD|trauma|emotional (?:regulation|wellbeing|needs|difficulties)|"
-    r"mental health (?:needs|difficulties)|social and emotional (?:needs|difficulties)|OCD|tourette\w*",
+    r"mental health (?:needs|difficulties)|social and emotional (?:needs|difficulties)|OCD|obsessive[- ]compulsive[\w ]{0,10}|attachment|eating disorder|anorexia|panic (?:attacks|disorder)|tourette\w*",
     Need.SLCN: r"SLCN|SLC needs|speech,?\s*(?:and\s+|&\s*)?language,?(?:\s*(?:and|&)\s*communication)?(?:\s+(?:needs?|difficult\w+|impairment|disorder|delay))|"
     r"speech,\s*language\s*(?:and|&)\s*communication(?:\s+needs?)?|developmental language disorder|DLD|stammer\w*|dysfluen\w+|selective(?:ly)? mut\w+|(?:expressive|receptive) language (?:disorder|delay|difficult\w+)|"
-    r"verbal dyspraxia|speech sound disorder|language (?:disorder|impairment|delay)|communication and interaction",
-    Need.SPLD: r"SpLD|specific learning (?:difficult\w+|disabilit\w+)|dyslexi\w+|dyscalculi\w+|dysgraphi\w+",
-    Need.MLD: r"MLD|moderate (?:general )?learning (?:difficult\w+|disabilit\w+)|moderate intellectual disabilit\w+",
-    Need.SLD: r"SLD|severe (?:and complex )?learning (?:difficult\w+|disabilit\w+)|severe intellectual disabilit\w+",
+    r"speech,?\s*(?:lang(?:uage)?\.?)(?:,?\s*(?:and|&)\s*comm\w*)?|speech\s+(?:and|&)\s+language|(?:delayed|disordered|her|his|their|the|in)\s+(?:(?:receptive|expressive)(?:\s+and\s+(?:receptive|expressive))?\s+)?(?:speech|language)(?=\s*(?:\W|and\b|is\b|as\b|needs?\b|$))|language (?:needs?|difficult\w+|skills)|communication (?:needs?|difficult\w+)|dysarthri\w+|"
+    r"language|communication|verbal dyspraxia|speech sound disorder|language (?:disorder|impairment|delay)|communication and interaction",
+    Need.SPLD: r"SpLD|specific learning (?:difficult\w+|disabilit\w+)|dyslexi\w+|dyscalculi\w+|dysgraphi\w+|specific (?:difficult\w+|needs) (?:in|with) (?:literacy|maths|mathematics|written language|reading|spelling|writing)",
+    Need.MLD: r"MLD|moderate (?:general )?learning (?:difficult\w+|disabilit\w+)|moderate intellectual disabilit\w+|moderate learning (?:needs|delay)|level of moderate (?:learning )?difficult\w+",
+    Need.SLD: r"SLD|severe (?:and complex )?learning (?:difficult\w+|disabilit\w+)|severe intellectual disabilit\w+|severe (?:delay in learning|learning delay)",
     Need.PMLD: r"PMLD|profound (?:and|&) multiple (?:learning|intellectual) (?:difficult\w+|disabilit\w+)",
-    Need.HI: r"HI|hearing[- ](?:impair\w+|loss)|deaf(?:ness)?|sensorineural[\w ]{0,20}loss|cochlear implants?",
-    Need.VI: r"VI|(?:vision|visual|sight)[- ](?:impair\w+|loss)|blind(?:ness)?|partially sighted|severely sight impaired|nystagmus|optic (?:atrophy|nerve hypoplasia)|albinism",
+    Need.HI: r"HI|hearing[- ](?:impair\w+|loss)|deaf(?:ness)?|sensorineural[\w ]{0,20}loss|cochlear implants?|hearing|glue ear",
+    Need.VI: r"VI|(?:vision|visual|sight)[- ](?:impair\w+|loss)|blind(?:ness)?|partially sighted|severely sight impaired|nystagmus|optic (?:atrophy|nerve hypoplasia)|albinism|retinitis pigmentosa|cortical (?:visual|vision) impair\w+|CVI|(?:reduced|low|poor) vision|vision|eyesight|sight",
     Need.MSI: r"MSI|multi[- ]?sensory impair\w+|deafblind\w*|dual sensory (?:loss|impair\w+)",
     Need.PD: r"PD|physical (?:disabilit\w+|difficult\w+|needs|impair\w+)|cerebral palsy|(?:duchenne )?muscular dystrophy|DMD|spina bifida|spinal muscular atrophy|SMA|hemiplegia|"
-    r"diplegia|quadriplegia|physical and/or medical|osteogenesis imperfecta|arthrogryposis",
+    r"diplegia|quadriplegia|physical and/or medical|spastic para\w+|ehlers[- ]danlos[\w ,-]{0,12}|hypermobil\w+|dystonia|(?:chronic )?joint condition|juvenile (?:idiopathic )?arthritis|muscle (?:disease|weakness)|hypotoni\w+|wheelchair user|motor impairment|osteogenesis imperfecta|arthrogryposis",
     Need.DS: r"DS|down['’]?s? syndrome|trisomy 21",
     Need.OTH: r"OTH|other (?:difficulty|disability|difficulty/disability)",
 }
@@ -48,7 +49,9 @@ def _choice(line: str, start: int, end: int) -> str:
         return ""
     boxes = list(_BOX.finditer(line))
     ranks = [m for m in listed if _RANK.match(line[m.end() : m.end() + 8])]
-    printed = sum(m.end() - m.start() for m in listed) > 0.6 * len(re.sub(r"\W", "", line))
+    printed = len({m.lastgroup for m in listed}) > 5 and sum(m.end() - m.start() for m in listed) > 0.6 * len(
+        re.sub(r"\W", "", line)
+    )
     if len(boxes) < 2 and not ranks and not printed:
         return ""
     rank = _RANK.match(re.sub(r"^\W*(?:\?☐|[☒☑✓✔✗■☐□])", "", line[end : end + 10]))

@@ -3,107 +3,133 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from triage.understanding.candidate import Candidate
-from triage.understanding.flow import Flow
+from triage.understanding.flow import Block, Flow
+from triage.understanding.provision_words import clean, with_context, words_in_sentence
 from triage.understanding.quantities import Quantity, find_quantities
+from triage.understanding.quantity_tokens import Token, tokens_of
 
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z(])|\n")
-_EDGE = re.compile(
-    r"^(?:[\s,.;:|()\-–—•*]|\b(?:of|for|and|to|with|a|an|the|will|be|is|at least|least|up to|minimum|total|in|by|from|plus|receive|have|which)\b)+|(?:[\s,.;:|(\-–—]|\b(?:of|for|and|to|with|a|an|the|will|be|is|at least|least|up to|minimum|in|by|from|plus|a minimum)\b)+$",
-    re.I,
+_NUMBER = re.compile(r"\W{0,3}(?P<n>\d{1,3}(?:\.\d+)?|\d{0,2}½)\W{0,3}$")
+_UNIT = re.compile(r"\b(?P<unit>hours?|hrs?|minutes?|mins?|sessions?|visits?)\b", re.I)
+_MOST = {"hours": 60, "minutes": 2400, "sessions": 60}
+_HELP = re.compile(
+    r"\b(?:1:1|one[- ]to[- ]one|TA|LSA|teaching assistant|support|adult|assistant|help|mentor|tuition|tutor)\b", re.I
 )
-_LONGEST = 130
-_QUANTITY_WORDS = re.compile(
-    r"(?:min|hour|session|week|term|fortnight|year|annu|daily|half|every|three|twice|times|least|seven|eight|fifteen|twenty|thirty|forty|visits?$)",
-    re.I,
-)
-_SHORT_FORMS = [
-    (re.compile(r"\b(?:SLT|SaLT|SALT)\b"), "speech and language therapy"),
-    (re.compile(r"\bOT\b"), "occupational therapy"),
-    (re.compile(r"\bTAs?\b"), "teaching assistant"),
-    (re.compile(r"\bLSAs?\b"), "learning support assistant"),
-    (re.compile(r"(?<![\w:])1\s?:\s?1(?![\w:])"), "one-to-one"),
-    (re.compile(r"\bELSA\b"), "emotional literacy support"),
-    (re.compile(r"\bEP\b"), "educational psychologist"),
-    (re.compile(r"\bCBT\b"), "cognitive behavioural therapy"),
-    (re.compile(r"\bQ?ToD\b"), "teacher of the deaf"),
-    (re.compile(r"\bQTVI\b"), "qualified teacher of vision impairment"),
-]
+_NOT_A_HEADING = re.compile(r"[.!?]$")
 
 
 def find_provision(flow: Flow) -> list[Candidate]:
     """Provision candidates; `value` is ``{"what", "amount", "unit", "per"}`` as in `labels.md`."""
     found: list[Candidate] = []
-    for block in flow.blocks:
+    heads = _heads(flow)
+    lead = ""
+    for index, block in enumerate(flow.blocks):
         text = flow.block_text(block)
+        above = flow.block_text(flow.blocks[index - 1]) if index else ""
+        head = heads.get(block.table, {}) if block.table is not None else {}
         quantities = find_quantities(text)
-        for index, quantity in enumerate(quantities):
-            previous = quantities[index - 1].end if index else 0
-            following = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
+        taken = [(q.start, q.end) for q in quantities]
+        for quantity in _by_head_or_lead(flow, block, head, lead):
+            if not any(a < quantity.end and quantity.start < b for a, b in taken):
+                quantities.append(quantity)
+        quantities.sort(key=lambda q: q.start)
+        for place, quantity in enumerate(quantities):
+            previous = quantities[place - 1].end if place else 0
+            following = quantities[place + 1].start if place + 1 < len(quantities) else len(text)
             if block.cells:
-                cells = [(a - block.start, b - block.start) for a, b in block.cells]
-                what = _what_of_row(text, cells, quantity, len(quantities))
+                what = _of_row(flow, block, quantity, len(quantities))
+                what = with_context(what, block.section)
             else:
-                what = _what_of_sentence(text, quantity, previous, following)
-            value = {"what": what, "amount": _plain(quantity.amount), "unit": quantity.unit, "per": quantity.per}
+                what = words_in_sentence(text, quantity.start, quantity.end, previous, following)
+                what = with_context(what, above if len(above) < 90 else "", lead, block.section)
+            amount = int(quantity.amount) if quantity.amount == int(quantity.amount) else quantity.amount
+            value = {"what": what, "amount": amount, "unit": quantity.unit, "per": quantity.per}
             hints = (quantity.shape, f"per={quantity.per}", f"unit={quantity.unit}", "row" if block.cells else "prose")
             found.append(Candidate("provision", block.start + quantity.start, block.start + quantity.end, value, hints))
+        if not block.cells and len(text) < 90 and not _NOT_A_HEADING.search(text.strip()) and not quantities:
+            lead = text
     return found
 
 
-def _plain(amount: float) -> float:
-    return int(amount) if amount == int(amount) else amount
+def _heads(flow: Flow) -> dict[int, dict[int, str]]:
+    heads: dict[int, dict[int, str]] = {}
+    for block in flow.blocks:
+        if block.table is not None and block.cells and block.table not in heads:
+            heads[block.table] = {c: flow.text[a:b] for c, (a, b) in zip(block.columns, block.cells, strict=True)}
+    return heads
 
 
-def _clean(text: str) -> str:
-    text = " ".join(text.split())
-    for _ in range(2):
-        text = _EDGE.sub("", text)
-    return text
+def _by_head_or_lead(flow: Flow, block: Block, head: dict[int, str], lead: str) -> Iterator[Quantity]:
+    """Amounts whose period stands elsewhere: in the column's head, the label in front, the heading above, or nowhere."""
+    if block.cells:
+        cells = [(a - block.start, b - block.start) for a, b in block.cells]
+        text = flow.block_text(block)
+        for place, (a, b) in enumerate(cells):
+            label = text[cells[place - 1][0] : cells[place - 1][1]] if place else ""
+            for words, shape in ((head.get(block.columns[place], ""), "head"), (label, "label")):
+                quantity = _of_cell(text[a:b], words, shape)
+                if quantity is not None:
+                    yield _moved(quantity, a)
+                    break
+        return
+    text = flow.block_text(block)
+    period = _period_of(lead) or _period_of(block.section)
+    for token in tokens_of(text):
+        if token.kind == "duration" and period is not None:
+            yield Quantity(token.start, token.end, token.amount, token.unit, period, "lead")
+        elif token.kind == "duration" and token.unit == "hours" and 5 <= token.amount <= 40:
+            near = text[max(0, token.start - 30) : token.end + 30]
+            if _HELP.search(near):
+                yield Quantity(token.start, token.end, token.amount, token.unit, "week", "implied")
 
 
-def _what_of_row(text: str, cells: list[tuple[int, int]], quantity: Quantity, count: int) -> str:
+def _of_cell(cell: str, words: str, shape: str) -> Quantity | None:
+    """A cell's amount where the words of its head or label give the period, and for a bare number the unit too."""
+    period = _period_of(words)
+    if period is None:
+        return None
+    pieces: list[Token] = [t for t in tokens_of(cell) if t.kind in ("duration", "times", "sessions")]
+    lengths = [t for t in pieces if t.kind == "duration"]
+    if lengths:
+        amount = lengths[0].amount
+        for piece in pieces:
+            amount *= piece.amount if piece.kind == "times" else 1
+        return Quantity(lengths[0].start, lengths[0].end, amount, lengths[0].unit, period, shape)
+    unit, number = _UNIT.search(words), _NUMBER.match(cell)
+    if unit is None or number is None:
+        return None
+    name = {"h": "hours", "m": "minutes"}.get(unit["unit"][0].casefold(), "sessions")
+    amount = float(number["n"].replace("½", ".5"))
+    if not 0 < amount <= _MOST[name]:
+        return None
+    return Quantity(number.start("n"), number.end("n"), amount, name, period, shape)
+
+
+def _period_of(words: str) -> str | None:
+    return next((t.per for t in tokens_of(words) if t.kind == "period"), None) if len(words) < 90 else None
+
+
+def _of_row(flow: Flow, block: Block, quantity: Quantity, count: int) -> str:
+    text = flow.block_text(block)
     rest = []
-    for start, end in cells:
+    for a, b in block.cells:
+        start, end = a - block.start, b - block.start
         if end <= quantity.start or start >= quantity.end:
-            cell = _clean(text[start:end])
+            cell = clean(text[start:end])
+        elif count > 1:
+            cell = words_in_sentence(
+                text[start:end], max(0, quantity.start - start), min(end, quantity.end) - start, 0, end - start
+            )
         else:
-            cell = _clean(text[start : max(start, quantity.start)] + " " + text[min(end, quantity.end) : end])
-            if count > 1:
-                cell = _what_of_sentence(text[start:end], _shift(quantity, start), 0, end - start)
-        if len(cell) > 3 and not re.fullmatch(r"[\d\W]+", cell):
+            cell = clean(text[start : max(start, quantity.start)] + " " + text[min(end, quantity.end) : end])
+        if len(cell) > 1 and re.search(r"[A-Za-z]{2}", cell):
             rest.append(cell)
-    return spelled_out(" ".join(rest)[:_LONGEST].strip() if rest else _clean(text)[:_LONGEST])
+    return " ".join(rest)
 
 
-def _shift(quantity: Quantity, by: int) -> Quantity:
+def _moved(quantity: Quantity, by: int) -> Quantity:
     return Quantity(
-        max(0, quantity.start - by), quantity.end - by, quantity.amount, quantity.unit, quantity.per, quantity.shape
+        quantity.start + by, quantity.end + by, quantity.amount, quantity.unit, quantity.per, quantity.shape
     )
-
-
-def _what_of_sentence(text: str, quantity: Quantity, previous: int, following: int) -> str:
-    start, end = 0, len(text)
-    for gap in _SENTENCE.finditer(text):
-        if gap.end() <= quantity.start:
-            start = gap.end()
-        elif gap.start() >= quantity.end:
-            end = gap.start()
-            break
-    before = _clean(text[max(start, previous) : quantity.start])
-    inner = text[quantity.start : quantity.end]
-    after = _clean(text[quantity.end : min(end, following)])
-    words = [w for w in re.findall(r"[A-Za-z][\w’'-]+", inner) if len(w) > 4 and not _QUANTITY_WORDS.match(w)]
-    room = max(30, _LONGEST - len(after))
-    what = _clean(" ".join([before[-room:].partition(" ")[2] if len(before) > room else before, *words, after]))
-    return spelled_out(what[:_LONGEST].strip())
-
-
-def spelled_out(what: str) -> str:
-    """The first usual abbreviation of each kind with its full words behind it: "OT (occupational therapy)"."""
-    for pattern, full in _SHORT_FORMS:
-        what, done = pattern.subn(rf"\g<0> ({full})", what, count=1)
-        if done and full in what.replace(f"({full})", "").casefold():
-            what = what.replace(f" ({full})", "", 1)
-    return what

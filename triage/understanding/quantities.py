@@ -5,92 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WORDS = {
-    w: n
-    for n, w in enumerate(
-        """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty
-    """.split()
-    )
-} | {
-    "a": 1,
-    "an": 1,
-    "thirty": 30,
-    "forty": 40,
-    "forty-five": 45,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-    "half": 0.5,
-    "twenty-five": 25,
-    "thirty-five": 35,
-    "twenty-one": 21,
-    "twenty-two": 22,
-    "twenty-four": 24,
-    "thirty-two": 32,
-    "fifty-five": 55,
-    "seventy": 70,
-    "eighty": 80,
-}
-_N = (
-    r"(?:\d+(?:[.,]\d+)?(?:\s?[½¼¾])?|[½¼¾]|"
-    + "|".join(sorted((re.escape(w) for w in _WORDS), key=len, reverse=True))
-    + r")"
-)
-_UNIT = r"(?P<u>minutes?|mins?\b\.?|m(?=\s|$|x|/)|hours?|hrs?\b\.?|h(?=\s|$|/|\b))"
-_DURATION = re.compile(
-    rf"(?:(?<![\w£.,/])|(?<=\d[x×]))(?:(?P<half>half[- ](?:an[- ]|a[- ])?hour(?:ly(?=\s+session))?)|(?P<quarter>(?:a )?quarter of an hour)|(?P<three>three[- ]quarters of an hour)|"
-    rf"(?P<hm>(?P<hh>\d+|an?|one|two|three)\s?(?:hours?|hrs?|h)\s?(?:and\s)?(?P<mm>\d{{1,2}}|thirty|fifteen|forty-five)\s?(?:minutes?|mins?|m)\b)|"
-    rf"(?P<hhalf>(?P<hn>an?|one|two|three|four|\d+)\s(?:hours?|hrs?)\sand\sa\s(?P<frac>half|quarter))|"
-    rf"(?P<nhalf>(?P<nh>one|two|three|four|five|six|\d+)\sand\sa\s(?P<frac2>half|quarter)\s?(?:hours?|hrs?))|"
-    rf"(?P<n>{_N})(?:\s*(?:-|–|to)\s*(?P<n2>\d+))?[\s-]?{_UNIT}|(?<=weekly\s)(?P<bare>hour)|(?<=daily\s)(?P<bare2>hour))(?![a-z])",
-    re.I,
-)
-_TIMES = re.compile(
-    rf"(?<![\w£.,/])(?P<n>{_N})\s*(?:x|×|\*|lots of)\s*(?=\d|an?\b|one\b|half|h|thirty|forty|fifteen|twenty|sessions?|weekly)",
-    re.I,
-)
-_TIMES_BEFORE = re.compile(
-    rf"(?<![\w£.,/])(?P<n>(?!an?\b|half\b){_N})\s+(?:times\s+)?(?=(?:(?!an?\b){_N})[\s-]?(?:minute|min\b|mins\b|hour)|half[- ]hour|one[- ]hour)",
-    re.I,
-)
-_OF_LENGTH = re.compile(
-    rf"(?<![\w£.,/])(?P<n>(?!an?\b|half\b){_N})\s+(?:[A-Za-z][\w/’'-]*\s+){{1,3}}?(?:(?:daily|weekly|fortnightly|termly),?\s+)?(?=of\s+(?:up to\s+)?(?:{_N})[\s-]?(?:minute|min\b|mins\b|hour|hr))",
-    re.I,
-)
-_TIMES_AFTER = re.compile(r"(?:\bx|×)\s?(?P<n>\d{1,2})\b(?!\s?(?:min|h))", re.I)
-_SESSIONS = re.compile(
-    rf"(?<![\w£.,/])(?P<n>{_N})\s+(?:(?!(?:minutes?|mins?|hours?|hrs?|per|of|a|an|the|and|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)[^\W\d][\w/’'-]*\s+){{0,4}}?"
-    r"(?:sessions?|visits?|appointments?|contacts?|lessons?|consultations?|reviews?|meetings?|blocks?|assessments?|slots?|clinics?|classes|days?|stays|nights?|spells?|groups?|checks?|observations?|times)\b",
-    re.I,
-)
-_PERIOD_WORDS = {
-    "half_term": r"half[- ]?term(?:ly)?s?",
-    "fortnight": r"fortnight(?:ly)?|two weeks|2 weeks|second week|other week|bi-?weekly",
-    "term": r"(?:school |academic )?term(?:ly)?",
-    "week": r"(?:school |teaching |timetabled )?(?:week(?:ly)?|wk)",
-    "day": r"(?:school )?day|daily|morning",
-    "year": r"(?:academic |school |calendar )?(?:year(?:ly)?|annum|annual(?:ly)?|yr)",
-    "month": r"month(?:ly)?",
-}
-_PERIOD = "|".join(f"(?P<{name}>{words})" for name, words in _PERIOD_WORDS.items())
-_EVERY = re.compile(
-    rf"(?:\b(?:per|a|an|each|every|every single|in (?:a|each|every|the)|over (?:a|the|each)|across (?:a|the|each)|throughout the|during each|during the)\s+|/\s?|\bp/|\bp\.\s?|(?<=\d\s)|)(?<!\w)(?:{_PERIOD})(?![a-z])",
-    re.I,
-)
-_SHORT = re.compile(r"(?<![\w.])(?P<week>p\.?w\.?|pw|p/w)(?![\w])|(?<![\w.])(?P<year>p\.?a\.?|pa)(?![\w])", re.I)
-_ADVERB = re.compile(
-    r"(?<![\w-])(?P<half_term>half[- ]?termly)|(?<![\w-])(?P<day>daily)|(?<![\w-])(?P<fortnight>fortnightly)|(?<![\w-])(?P<week>weekly)|(?<![\w-])(?P<term>termly)|(?<![\w-])(?P<year>annual(?:ly)?|yearly)|(?<![\w-])(?P<month>monthly)",
-    re.I,
-)
-_OFTEN = re.compile(
-    rf"(?<![\w-])(?:(?P<once>once)|(?P<twice>twice)|(?P<thrice>thrice)|(?P<n>{_N})\s?(?:times|x|×)|(?<![£\d])(?P<only>\d{{1,2}})(?=\s+(?:per|a|each)\s+(?:year|term|half|week|fortnight)))(?:\s+(?:in|over|during|across))?(?=\s*(?:\b(?:per|a|an|each|every|in|the)\b|/|daily|weekly|fortnightly|termly|half|annually|yearly|p\.?w|monthly))",
-    re.I,
-)
-_TIMES_ONLY = re.compile(
-    r"(?<![\w-])(?P<n>\d{1,2})\s?(?:x|×)\s?(?=(?:daily|weekly|fortnightly|termly|half|per|a|each|/|annual|wk))", re.I
-)
+from triage.understanding.quantity_tokens import Token, number, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,113 +20,6 @@ class Quantity:
     shape: str
 
 
-def number(text: str | None) -> float | None:
-    """A number in figures or words; "2½" is 2.5. None where it is neither."""
-    if text is None:
-        return None
-    text = text.strip().casefold()
-    if text in _WORDS:
-        return float(_WORDS[text])
-    extra = 0.0
-    for sign, value in (("½", 0.5), ("¼", 0.25), ("¾", 0.75)):
-        if sign in text:
-            extra, text = value, text.replace(sign, "").strip()
-    try:
-        return float(text.replace(",", ".")) + extra if text else extra
-    except ValueError:
-        return None
-
-
-def _duration(match: re.Match[str]) -> tuple[float, str] | None:
-    groups = match.groupdict()
-    if groups["half"]:
-        return 30.0, "minutes"
-    if groups["quarter"]:
-        return 15.0, "minutes"
-    if groups["three"]:
-        return 45.0, "minutes"
-    if groups["hm"]:
-        hours, minutes = number(groups["hh"]), number(groups["mm"])
-        return ((hours or 0) * 60 + (minutes or 0), "minutes") if hours is not None else None
-    if groups["hhalf"] or groups["nhalf"]:
-        whole = number(groups["hn"] or groups["nh"])
-        part = 0.5 if (groups["frac"] or groups["frac2"]).casefold() == "half" else 0.25
-        return ((whole or 0) + part, "hours") if whole is not None else None
-    if groups["bare"] or groups["bare2"]:
-        return 1.0, "hours"
-    amount = number(groups["n2"] or groups["n"])
-    if amount is None:
-        return None
-    return amount, "hours" if groups["u"].casefold().startswith("h") else "minutes"
-
-
-def _period(match: re.Match[str]) -> str:
-    return next(name for name, value in match.groupdict().items() if value and name in _PERIOD_WORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # duration, times, sessions, often, period
-    start: int
-    end: int
-    amount: float = 0.0
-    unit: str = ""
-    per: str = ""
-
-
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-
-    def add(token: _Token) -> None:
-        if not any(t.start < token.end and token.start < t.end for t in found):
-            found.append(token)
-
-    for match in _DURATION.finditer(text):
-        value = _duration(match)
-        if value and 0 < value[0] <= 4000:
-            add(_Token("duration", *match.span(), *value))
-    for pattern in (_OFTEN, _TIMES_ONLY):
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            times = (
-                1.0
-                if groups.get("once")
-                else 2.0
-                if groups.get("twice")
-                else 3.0
-                if groups.get("thrice")
-                else number(groups.get("n") or groups.get("only"))
-            )
-            if times:
-                add(_Token("often", *match.span(), times))
-    for pattern in (_TIMES, _TIMES_BEFORE, _OF_LENGTH):
-        for match in pattern.finditer(text):
-            times = number(match["n"])
-            if times:
-                # only the figure: the words behind it may hold a period ("two circuits daily of 15 minutes")
-                end = match.end() if pattern is _TIMES else match.start() + len(match["n"])
-                add(_Token("times", match.start(), end, times))
-    for match in _TIMES_AFTER.finditer(text):
-        add(_Token("times", *match.span(), float(match["n"])))
-    for pattern in (_SHORT, _ADVERB, _EVERY):
-        for match in pattern.finditer(text):
-            if pattern is _EVERY and not re.match(
-                r"\s*(?:per|a|an|each|every|in|over|across|throughout|during|/|p/|p\.)", match[0], re.I
-            ):
-                continue
-            add(_Token("period", *match.span(), per=_period(match)))
-    for match in _SESSIONS.finditer(text):
-        count = number(match["n"])
-        if count and count >= 1 and not re.search(r"\bhalf\b", match["n"], re.I):
-            clip = next(
-                (t.start for t in found if match.start() < t.start < match.end() and t.kind == "duration"), match.end()
-            )
-            add(_Token("sessions", match.start(), clip, count))
-            if clip != match.end() and not any(t.start == match.start() for t in found):
-                found.append(_Token("sessions", match.start(), match.start() + len(match["n"]), count))
-    return sorted(found, key=lambda t: t.start)
-
-
 _BREAK = re.compile(r"[;\n]|\.(?=\s+[A-Z])|\bplus\b|\band then\b")
 
 
@@ -220,7 +28,7 @@ def find_quantities(text: str, reach: int = 90) -> list[Quantity]:
 
     `reach` is the greatest distance in characters between an amount and its period.
     """
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     used: set[int] = set()
     out: list[Quantity] = []
     for index, period in enumerate(tokens):
@@ -228,7 +36,7 @@ def find_quantities(text: str, reach: int = 90) -> list[Quantity]:
             continue
         quantity = _before(text, tokens, index, used, reach) or _after(text, tokens, index, used, reach)
         if quantity:
-            out.append(quantity)
+            out.append(_in_weeks(text, quantity))
         elif re.match(
             r"(?:half[- ]?termly|termly|fortnightly|weekly|annual|yearly|(?:each|every) (?:half|term|fortnight))",
             text[period.start : period.end].strip(),
@@ -238,11 +46,32 @@ def find_quantities(text: str, reach: int = 90) -> list[Quantity]:
     return out
 
 
-def _clause(text: str, start: int, end: int) -> bool:
-    return not _BREAK.search(text[start:end])
+_DAYS_A_WEEK = re.compile(
+    r"\W{0,3}(?:in school time|i\.e\.|that is)?\W{0,3}(?P<n>two|three|four|five|2|3|4|5)\s+(?:days|times|mornings|afternoons)?\s*"
+    r"(?:(?:a|per|each|every)\s+week|/\s?w(?:ee)?k|weekly|p\.?w\.?|(?=[).,;\n|]|\s*$))",
+    re.I,
+)
 
 
-def _build(parts: list[_Token], period: _Token, shape: str) -> Quantity | None:
+def _in_weeks(text: str, quantity: Quantity) -> Quantity:
+    """A daily amount followed by "five days a week" or "(5 days)" as a weekly one."""
+    days = _DAYS_A_WEEK.match(text, quantity.end) if quantity.per == "day" else None
+    if days is None:
+        return quantity
+    amount = round(quantity.amount * (number(days["n"]) or 1), 3)
+    return Quantity(quantity.start, days.end(), amount, quantity.unit, "week", quantity.shape)
+
+
+def _clause(text: str, start: int, end: int, period: int) -> bool:
+    """Whether [start, end) keeps to one clause: an amount in front of a bracket is no part of what stands inside it."""
+    between = text[start:end]
+    if _BREAK.search(between):
+        return False
+    bracket = between.rfind("(")
+    return bracket < 0 or ")" in text[start + bracket : period]
+
+
+def _build(parts: list[Token], period: Token, shape: str) -> Quantity | None:
     durations = [t for t in parts if t.kind == "duration"]
     counts = [t.amount for t in parts if t.kind in ("times", "sessions", "often")]
     factor = 1.0
@@ -255,22 +84,26 @@ def _build(parts: list[_Token], period: _Token, shape: str) -> Quantity | None:
     return Quantity(start, end, factor, "sessions", period.per, shape + "_sessions") if counts else None
 
 
-def _before(text: str, tokens: list[_Token], index: int, used: set[int], reach: int) -> Quantity | None:
+def _before(text: str, tokens: list[Token], index: int, used: set[int], reach: int) -> Quantity | None:
     period = tokens[index]
-    parts: list[_Token] = []
+    parts: list[Token] = []
     position = index - 1
     while position >= 0:
         token = tokens[position]
         nearest = parts[-1].start if parts else period.start
-        limit = reach if not parts else 40
+        limit = reach if not any(p.kind == "duration" for p in parts) and token.kind == "duration" else 40
+        limit = limit if parts else reach
         if (
             token.kind == "period"
             or position in used
             or nearest - token.end > limit
-            or not _clause(text, token.end, nearest)
+            or not _clause(text, token.end, nearest, period.start)
         ):
             break
         if any(p.kind == token.kind for p in parts) or len(parts) >= 3:
+            break
+        if any(p.kind == "duration" for p in parts) and " | " in text[token.end : nearest] and token.kind != "times":
+            # how often, in a cell of its own, is no part of a length that has its period beside it
             break
         parts.append(token)
         position -= 1
@@ -282,7 +115,7 @@ def _before(text: str, tokens: list[_Token], index: int, used: set[int], reach: 
         and follow is not None
         and follow.kind == "duration"
         and follow.start - period.end <= 45
-        and _clause(text, period.end, follow.start)
+        and _clause(text, period.end, follow.start, follow.end)
         and not (
             index + 2 < len(tokens) and tokens[index + 2].kind == "period" and tokens[index + 2].start - follow.end < 12
         )
@@ -295,9 +128,9 @@ def _before(text: str, tokens: list[_Token], index: int, used: set[int], reach: 
     return _build(parts, period, "before")
 
 
-def _after(text: str, tokens: list[_Token], index: int, used: set[int], reach: int) -> Quantity | None:
+def _after(text: str, tokens: list[Token], index: int, used: set[int], reach: int) -> Quantity | None:
     period = tokens[index]
-    parts: list[_Token] = []
+    parts: list[Token] = []
     for position in range(index + 1, len(tokens)):
         token = tokens[position]
         nearest = parts[-1].end if parts else period.end
@@ -306,7 +139,7 @@ def _after(text: str, tokens: list[_Token], index: int, used: set[int], reach: i
             token.kind == "period"
             or position in used
             or token.start - nearest > limit
-            or not _clause(text, nearest, token.start)
+            or not _clause(text, nearest, token.start, token.end)
         ):
             break
         if any(p.kind == token.kind for p in parts):

@@ -11,10 +11,10 @@ _HEADS = (
     r"psychiatrist|counsellor|nurse|practitioner|officer|worker|manager|coordinator|co-ordinator|solicitor|barrister|judge|mediator|registrar|teacher|tutor|lecturer|"
     r"director|leader|lead|advis[oe]r|caseworker|case worker|clerk|administrator|bursar|assistant|advocate|physiotherapist|audiologist|optometrist|orthoptist|"
     r"ophthalmologist|surgeon|doctor|visitor|GP|MP|councillor|investigator|chair|secretary|keyworker|key worker|mentor|dietitian|associate|partner|paralegal|executive|accountant|"
-    r"owner|governor|President|inspector|chief executive|commissioner|specialist|reviewer|moderator|QTVI|ToD|QToD|habilitation specialist|professor|interpreter|translator|scribe|ELSA|DSL|TA|HLTA"
+    r"owner|governor|President|inspector|chief executive|commissioner|specialist|reviewer|moderator|QTVI|ToD|QToD|habilitation specialist|professor|writer|controller|accounts|admin|transfers|business support|commissioning|physio|OT|SLT|SaLT|EP|interpreter|translator|scribe|ELSA|DSL|TA|HLTA"
 )
 _FAMILY = (
-    r"mum|mummy|mam|mom|mother|dad|daddy|father|parents?|step-?mum|step-?dad|step-?mother|step-?father|grandmother|grandfather|grandma|grandad|nan|nana|gran|aunt(?:ie)?|uncle|"
+    r"mums|dads|foster carers|mama|papa|baba|mum|mummy|mam|mom|mother|dad|daddy|father|parents?|step-?mum|step-?dad|step-?mother|step-?father|grandmother|grandfather|grandma|grandad|nan|nana|gran|aunt(?:ie)?|uncle|"
     r"foster (?:carer|mother|father|mum|dad)|(?:kinship |family |parent )?carer|guardian|special guardian|brother|sister|birth (?:mother|father)|adoptive (?:mother|father|parent)|parent/carer"
 )
 _MODIFIER = (
@@ -28,6 +28,12 @@ _ROLE = re.compile(
     re.I,
 )
 _RELATION = re.compile(rf"(?<![\w-])(?:{_FAMILY})(?![\w-])(?:\s+(?:of|to)\s+[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?", re.I)
+# what stands between a signature's name and the next comma, bracket or line: "Petra Wilding, Plan Writer (agency)"
+_BESIDE_NAME = re.compile(
+    r"(?:^|[\n/:|] ?|by )(?:(?:Dr|Mr|Mrs|Ms|Miss|Mx)\.? )?[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){1,3}(?:,| [-–|/])\s+"
+    r"(?P<r>[A-Z][A-Za-z&/ ’'-]{1,45}?(?:,? \(?(?:Dysphagia|dysphagia|Band \d|agency|Autism|SEND)\)?)?)(?=\s*(?:[,.(\n|/]|$|HCPC|for\b))",
+    re.M,
+)
 _LEADING = re.compile(r"^(?:(?:the|and|of|for|to|in|with|&|a|an|our|dear)\s+)+", re.I)
 
 
@@ -58,4 +64,6 @@ def find_roles(text: str) -> list[Candidate]:
             if only and only.end() < len(match[0]):
                 span = (match.start(), match.start() + only.end())
                 found.setdefault(span, Candidate("role", *span, only[0], ("family", "word=" + only[0].casefold()[:14])))
+    for match in _BESIDE_NAME.finditer(text):
+        found.setdefault(match.span("r"), Candidate("role", *match.span("r"), match["r"].strip(), ("beside_name",)))
     return sorted(found.values(), key=lambda c: (c.start, c.end))

@@ -64,13 +64,31 @@ def type_features(flow: Flow, name: str, reader: ContextReader | None = None) ->
     stem = re.sub(r"[_\W\d]+", " ", PurePath(name).stem).strip()
     _weighted("f:", _words(stem), 0.7, out)
     out |= _shape(flow)
-    top = " ".join(reader.texts[:12])[:1500]
+    return out | _cues(flow, reader, stem)
+
+
+def _cues(flow: Flow, reader: ContextReader, stem: str) -> dict[str, float]:
+    """Cues of the field, by where they stand: first lines, top, end, file name, whole text.
+
+    A long document meets many cues, which says nothing of what it is for: in the whole text they count by density.
+    """
+    texts = [t for t, block in zip(reader.texts, flow.blocks, strict=True) if not block.quoted]
+    places = {
+        "first": (" ".join(texts[:5])[:500], 0.7),
+        "name": (stem, 0.5),
+        "end": (" ".join(texts[-8:])[-900:], 0.4),
+    }
+    out: dict[str, float] = {}
+    for place, (text, weight) in places.items():
+        _weighted(f"cue-{place}:", [c for c, p in CUES.items() for _ in p.findall(text)], weight, out)
+    top = " ".join(texts[:12])[:1500]
+    pieces = max(1.0, len(flow.text) / 2500)
     for cue, pattern in CUES.items():
         if pattern.search(top):
             out[f"cue-top:{cue}"] = 0.35
         hits = len(pattern.findall(flow.text[:30000]))
         if hits:
-            out[f"cue:{cue}"] = min(1.0, 0.4 + 0.15 * hits)
+            out[f"cue:{cue}"] = min(1.0, (0.4 + 0.15 * hits) / pieces)
     return out
 
 

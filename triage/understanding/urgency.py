@@ -78,10 +78,12 @@ def judge(
 ) -> tuple[Urgency, float, list[Reason]]:
     """The urgency band, how sure, and the reasons of that band, surest first."""
     reasons = _risk_reasons(flow, risks, document_type, learned)
-    if document_type is DocumentType.OTHER and type_confidence >= _SURELY_NO_CASE:
+    no_case = document_type is DocumentType.OTHER and type_confidence >= _SURELY_NO_CASE
+    if no_case:
         # an advert or newsletter writes about risks; only a plain statement about a child counts there
         reasons = [r for r in reasons if r.confidence >= _PLAIN_STATEMENT]
-    deadline = fields.get(FieldName.DEADLINE)
+    # the last day of an offer in an advert is no deadline of the council's
+    deadline = None if no_case else fields.get(FieldName.DEADLINE)
     for found in (
         deadline_reason(deadline[0] if deadline else None, received),
         late_by_dates(document_type, fields, received),

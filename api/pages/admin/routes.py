@@ -12,7 +12,8 @@ from starlette.responses import Response
 from api.auth.errors import BadAccount
 from api.auth.keys import Scope, all_keys, create_key, revoke_key
 from api.auth.users import add_user, all_users, disable_user, set_password
-from api.pages.admin.service import ROLES, enable, find_person, keep_an_administrator, set_role
+from api.pages.admin.service import ROLES, enable, find_person, keep_an_administrator, set_role, set_team
+from api.pages.admin.team_service import teams_of
 from api.pages.forms import Posted, Protected, back_to, number_of, text_of, texts_of
 from api.pages.people import Acting, Administrator, Stored
 from api.pages.rendering import render
@@ -75,6 +76,7 @@ def change(
 
     deeds: dict[str, Callable[[Session, User], None]] = {
         "role": lambda session, person: set_role(session, actor, person, text_of(form, "role")),
+        "team": lambda session, person: set_team(session, actor, person, text_of(form, "team")),
         "password": new_password,
         "disable": switch_off,
         "enable": lambda session, person: enable(session, actor, person),
@@ -141,6 +143,7 @@ def _people(
             "admin/people.html",
             status,
             people=all_users(session),
+            teams=teams_of(session),
             message=message,
             error=error,
             typed=typed or {"name": "", "email": "", "role": Role.CASEWORKER.value, "team": ""},

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.auth.errors import BadAccount
 from triage.drafts.actor import Actor
 from triage.drafts.history import record
-from triage.storage.tables import Role, SignedIn, User, What
+from triage.storage.tables import Role, SignedIn, Team, User, What
 
 ROLES = (Role.CASEWORKER, Role.ADMIN)
 
@@ -30,6 +30,15 @@ def set_role(session: Session, actor: Actor, user: User, role: str) -> None:
     user.role = role
     session.execute(delete(SignedIn).where(SignedIn.user_id == user.id))
     record(session, actor, What.USER_CHANGED, user=user, changed="role", role=role)
+
+
+def set_team(session: Session, actor: Actor, user: User, team: str) -> None:
+    """Put a person into a team by its name, or into none. Raises `BadAccount` for an unknown one."""
+    found = session.scalars(select(Team).where(Team.name == team)).first() if team else None
+    if team and found is None:
+        raise BadAccount("Choose a team.")
+    user.team = found
+    record(session, actor, What.USER_CHANGED, user=user, changed="team")
 
 
 def enable(session: Session, actor: Actor, user: User) -> None:

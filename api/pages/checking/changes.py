@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.dependencies import Position
 from api.pages.checking.editors import Row, empty_item, row_of
-from api.pages.checking.page import child_html, row_html, show_check
+from api.pages.checking.page import child_html, clocks_html, row_html, show_check
 from api.pages.checking.service import IDENTITY, Check, check_of
 from api.pages.forms import Posted, Protected, back_to, number_of, text_of
 from api.pages.people import Acting, Person, Stored
@@ -57,8 +57,9 @@ def change(
             answer = _answer(request, check, row, f"{row.item.title} {_SAID.get(action, 'saved')}.")
             if was_empty and row.item.status != "empty" and _is_list(field):
                 answer["added"] = row_html(request, check, row_of(empty_item(field, position + 1)))
+            answer["others"] = {"clocks": clocks_html(request, session, check)}
             if field in IDENTITY:
-                answer["others"] = {"child": child_html(request, check)}
+                answer["others"]["child"] = child_html(request, check)
             return JSONResponse(answer)
     except DraftError as error:
         if wants_json(request):
@@ -113,6 +114,7 @@ def choose_child(
             check = check_of(session, find_document(session, public_id), user)
             answer = _answer(request, check, None, "The child is chosen." if choice != "undo" else "Choose the child.")
             answer["html"] = child_html(request, check)
+            answer["others"] = {"clocks": clocks_html(request, session, check)}
             return JSONResponse(answer)
     except DraftError as error:
         if wants_json(request):

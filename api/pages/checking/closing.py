@@ -1,105 +1,145 @@
-"""The whole document: confirm it and open the next, set it aside, reopen it, have it read again, take it over."""
+"""The whole document: confirm it and open the next, give it back, set it aside, reopen it, read it again, hold it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import QueryParams
+from starlette.datastructures import FormData, QueryParams
 from starlette.responses import Response
 
+from api.context import Context
 from api.pages.checking.page import show_check
 from api.pages.forms import Posted, Protected, back_to, number_of, text_of
-from api.pages.people import Acting, Person, Running, Stored
+from api.pages.people import Acting, Person, Running
 from api.pages.queue.service import filter_of, holder_of
 from triage.drafts import closing
 from triage.drafts.actor import Actor
-from triage.drafts.claiming import assign, claim, release, take_over
+from triage.drafts.checking import OPEN
+from triage.drafts.claiming import put_back, take, take_over
 from triage.drafts.errors import DraftError, Invalid
+from triage.drafts.merging import undo_merge
 from triage.drafts.queue import queue_page
+from triage.drafts.second_check import give_back
 from triage.storage.database import Database
-from triage.storage.tables import State, User
+from triage.storage.tables import Document, State, User
 
 router = APIRouter()
 
 
-@router.post("/documents/{public_id}/confirm", dependencies=Protected)
-def confirm(request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored) -> Response:
-    """The draft is right. Then this page again, or the next document of the list one came from."""
-    version, came_from = number_of(form, "version"), text_of(form, "from")
-    refusal = _do(database, lambda session: closing.confirm(session, public_id, actor, version))
-    if refusal is not None:
-        return _refused(request, database, user, actor, public_id, refusal)
-    if text_of(form, "then") != "next":
-        return back_to(f"/documents/{public_id}", done="checked")
-    following = next_in_list(database, user, came_from)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for one document."""
+
+    public_id: str
+    form: FormData
+    user: User
+    actor: Actor
+    running: Context
+
+    @property
+    def version(self) -> int | None:
+        """The version that the person saw."""
+        return number_of(self.form, "version")
+
+    @property
+    def minutes(self) -> float:
+        """How long a claim lasts."""
+        return self.running.house.settings.claim_minutes
+
+    def text(self, name: str) -> str:
+        """A box of the form."""
+        return text_of(self.form, name)
+
+    def back(self, done: str) -> Response:
+        """The document's page again, saying what was done."""
+        return back_to(f"/documents/{self.public_id}", done=done)
+
+
+Do = Callable[[Session, Asked], Any]
+After = Callable[[Asked, Any], Response]
+
+
+def _after_confirm(asked: Asked, document: Document) -> Response:
+    """This page again, or the next document of the list one came from."""
+    waits = document.state == State.SECOND_CHECK
+    if asked.text("then") != "next":
+        return asked.back("first_checked" if waits else "checked")
+    came_from = asked.text("from")
+    following = next_in_list(asked.running.house.database, asked.user, came_from)
+    done = "first_confirmed" if waits else "confirmed"
     if following is None:
-        return back_to(f"/documents?{came_from}", done="confirmed")
-    return back_to(f"/documents/{following}", done="confirmed", **({"from": _quoted(came_from)} if came_from else {}))
+        return back_to(f"/documents?{came_from}", done=done)
+    return back_to(f"/documents/{following}", done=done, **({"from": quote(came_from, safe="")} if came_from else {}))
 
 
-@router.post("/documents/{public_id}/set-aside", dependencies=Protected)
-def set_aside(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored
-) -> Response:
-    """Put the document away with a reason."""
-    reason, note, version = text_of(form, "reason"), text_of(form, "note"), number_of(form, "version")
-    refusal = _do(database, lambda session: closing.set_aside(session, public_id, reason, actor, note, version))
-    if refusal is not None:
-        return _refused(request, database, user, actor, public_id, refusal)
-    return back_to(f"/documents/{public_id}", done="set_aside")
+def _after_undo_merge(asked: Asked, to_read: Any) -> Response:
+    for one in to_read:
+        asked.running.tell(one)
+    return asked.back("merge_undone")
 
 
-@router.post("/documents/{public_id}/reopen", dependencies=Protected)
-def reopen(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, running: Running
-) -> Response:
-    """Open a checked or set-aside document again."""
-    database = running.house.database
-    refusal = _do(database, lambda session: closing.reopen(session, public_id, actor, number_of(form, "version")))
-    if refusal is not None:
-        return _refused(request, database, user, actor, public_id, refusal)
-    return back_to(f"/documents/{public_id}", done="reopened")
+def _hold(session: Session, asked: Asked) -> None:
+    match asked.text("action"):
+        case "take":
+            take(session, asked.public_id, asked.actor, asked.minutes)
+        case "take-over":
+            take_over(session, asked.public_id, asked.actor, asked.minutes)
+        case _:
+            put_back(session, asked.public_id, asked.actor)
 
 
-@router.post("/documents/{public_id}/read-again", dependencies=Protected)
-def read_again(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored
-) -> Response:
-    """Have the document read again; what people decided stays."""
-    refusal = _do(database, lambda session: closing.read_again(session, public_id, actor, number_of(form, "version")))
-    if refusal is not None:
-        return _refused(request, database, user, actor, public_id, refusal)
-    return back_to(f"/documents/{public_id}", done="read_again")
-
-
-@router.post("/documents/{public_id}/holding", dependencies=Protected)
-def holding(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, running: Running
-) -> Response:
-    """Take the document, put it back, or (administrators) take it over from somebody."""
-    database, minutes = running.house.database, running.house.settings.claim_minutes
-
-    def deed(session: Session) -> None:
-        match text_of(form, "action"):
-            case "take":
-                claim(session, public_id, actor, minutes)
-                assign(session, public_id, actor, user=user.public_id)
-            case "take-over":
-                take_over(session, public_id, actor, minutes)
-                assign(session, public_id, actor, user=user.public_id)
-            case _:
-                release(session, public_id, actor)
-                assign(session, public_id, actor)
-
-    refusal = _do(database, deed)
-    if refusal is not None:
-        return _refused(request, database, user, actor, public_id, refusal)
-    if text_of(form, "action") == "put-back":
+def _after_hold(asked: Asked, _: Any) -> Response:
+    if asked.text("action") == "put-back":
         return back_to("/documents", done="put_back", n=1)
-    return back_to(f"/documents/{public_id}", done="taken")
+    return asked.back("taken")
+
+
+def _says(done: str) -> After:
+    return lambda asked, _: asked.back(done)
+
+
+_DEEDS: dict[str, tuple[Do, After]] = {
+    "confirm": (lambda s, a: closing.confirm(s, a.public_id, a.actor, a.version), _after_confirm),
+    "give-back": (lambda s, a: give_back(s, a.public_id, a.text("note"), a.actor, a.version), _says("given_back")),
+    "set-aside": (
+        lambda s, a: closing.set_aside(s, a.public_id, a.text("reason"), a.actor, a.text("note"), a.version),
+        _says("set_aside"),
+    ),
+    "reopen": (lambda s, a: closing.reopen(s, a.public_id, a.actor, a.version), _says("reopened")),
+    "read-again": (lambda s, a: closing.read_again(s, a.public_id, a.actor, a.version), _says("read_again")),
+    "undo-merge": (lambda s, a: undo_merge(s, a.public_id, a.actor, a.version), _after_undo_merge),
+    "holding": (_hold, _after_hold),
+}
+
+
+def _answering(do: Do, after: After) -> Callable[..., Response]:
+    """The one way of all deeds: done in a transaction and said; or refused, and the page shown with what is wrong."""
+
+    def answer(
+        request: Request, public_id: str, form: Posted, user: Person, actor: Acting, running: Running
+    ) -> Response:
+        database = running.house.database
+        asked = Asked(public_id, form, user, actor, running)
+        try:
+            with database.writing() as session:
+                outcome = do(session, asked)
+        except DraftError as refusal:
+            status = 422 if isinstance(refusal, Invalid) else 409
+            return show_check(request, database, user, actor, public_id, error=refusal.message, status=status)
+        return after(asked, outcome)
+
+    return answer
+
+
+for _address, _deed in _DEEDS.items():
+    router.add_api_route(
+        f"/documents/{{public_id}}/{_address}", _answering(*_deed), methods=["POST"], dependencies=Protected
+    )
 
 
 def next_in_list(database: Database, user: User, came_from: str) -> str | None:
@@ -108,26 +148,7 @@ def next_in_list(database: Database, user: User, came_from: str) -> str | None:
         rows = queue_page(session, filter_of(QueryParams(came_from)), user, None, 25).rows
         for row in rows:
             holder = holder_of(row, user)
-            if row.state in {State.DRAFT, State.NEEDS_HELP} and (holder is None or holder.mine):
+            own = row.state == State.SECOND_CHECK and row.first_checked_by_id == user.id
+            if row.state in OPEN and not own and (holder is None or holder.mine):
                 return row.public_id
     return None
-
-
-def _do(database: Database, deed: Callable[[Session], object]) -> DraftError | None:
-    try:
-        with database.writing() as session:
-            deed(session)
-    except DraftError as refusal:
-        return refusal
-    return None
-
-
-def _refused(
-    request: Request, database: Database, user: User, actor: Actor, public_id: str, refusal: DraftError
-) -> Response:
-    status = 422 if isinstance(refusal, Invalid) else 409
-    return show_check(request, database, user, actor, public_id, error=refusal.message, status=status)
-
-
-def _quoted(query: str) -> str:
-    return quote(query, safe="")

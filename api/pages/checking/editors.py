@@ -21,7 +21,6 @@ from triage.vocabulary import (
 
 Choices = list[tuple[str, str]]
 _CHOICES: dict[str, Choices] = {
-    TYPE: [(one.value, one.title) for one in DocumentType],
     URGENCY: [(one.value, one.title) for one in Urgency],
     FieldName.PRIMARY_NEED: [(one.value, f"{one.title} ({one.value})") for one in Need],
     FieldName.SECONDARY_NEEDS: [(one.value, f"{one.title} ({one.value})") for one in Need],
@@ -93,17 +92,22 @@ def row_of(item: Item, error: str = "", typed: Any = None) -> Row:
     return Row(
         item=item,
         kind=_kind(item.field),
-        choices=_CHOICES.get(item.field, []),
+        choices=formats.type_choices() if item.field == TYPE else _CHOICES.get(item.field, []),
         code=item.field in _CODES,
         hint=_HINTS.get(item.field, ""),  # type: ignore[call-overload]
         tag=tag,
         colour=colour,
         look="error" if error else look,
-        needs_check=item.status == "suggested" and not item.sure,
+        needs_check=item.status == "suggested" and (not item.sure or _by_itself(item)),
         source=_source(item),
         error=error,
         typed=typed,
     )
+
+
+def _by_itself(item: Item) -> bool:
+    """“Look today” is never accepted with others, however sure the service is."""
+    return item.field == URGENCY and item.value == Urgency.CRITICAL
 
 
 def rows_of(draft: Draft) -> tuple[list[Row], list[Row]]:
@@ -138,7 +142,7 @@ def due_rule(document_type: str | None) -> str:
 def _kind(field: str) -> str:
     if field == FieldName.PROVISION:
         return "provision"
-    if field in _CHOICES:
+    if field == TYPE or field in _CHOICES:
         return "choice"
     return "date" if field in {name.value for name in FieldName} and FieldName(field).is_date else "text"
 

@@ -31,7 +31,8 @@ def original(public_id: str, user: Person, actor: Acting, running: Running) -> R
     with running.house.database.writing() as session:
         document = find_document(session, public_id)
         record(session, actor, What.DOCUMENT_DOWNLOADED, document=document)
-        kept, name = document.original, document.name
+        # a part is shown by its pages, and kept as the file that it came in
+        kept, name = document.original, (document.parent if document.first_page and document.parent else document).name
     stream = running.house.originals.open(kept.storage_key)
     return StreamingResponse(
         _chunks(stream),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.pages.checking.editors import Row, due_rule, row_of, rows_of
 from triage.drafts.actor import Actor
-from triage.drafts.checking import NEW_CHILD, NO_CHILD
+from triage.drafts.checking import NEW_CHILD, NO_CHILD, OPEN
 from triage.drafts.draft import Draft, load_draft
 from triage.drafts.history import record
 from triage.drafts.opening import find_document
@@ -22,7 +22,7 @@ from triage.register.names import name_key
 from triage.storage.tables import Child, Document, Event, State, StoredPage, User, What, now
 from triage.vocabulary import FieldName, Urgency
 
-EDITABLE = {State.DRAFT, State.NEEDS_HELP}
+EDITABLE = OPEN
 _COMPARED = {
     FieldName.CHILD_NAME: "full_name",
     FieldName.DATE_OF_BIRTH: "date_of_birth",

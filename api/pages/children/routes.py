@@ -6,7 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.pages.children.service import MOST, find_children, record_of
+from api.pages.clocks.of_child import child_clock_values
 from api.pages.people import Acting, Person, Stored
+from api.pages.register.of_child import child_plan_values
 from api.pages.rendering import render
 
 router = APIRouter()
@@ -25,4 +27,11 @@ def listed(request: Request, user: Person, database: Stored, search: str = "") -
 def shown(request: Request, public_id: str, user: Person, actor: Acting, database: Stored) -> Response:
     """One child's record."""
     with database.writing() as session:
-        return render(request, "children/child.html", record=record_of(session, public_id, actor))
+        record = record_of(session, public_id, actor)
+        return render(
+            request,
+            "children/child.html",
+            record=record,
+            **child_clock_values(session, record.child),
+            **child_plan_values(session, record.child),
+        )

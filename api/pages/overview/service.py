@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.pages import formats
 from triage.drafts.values import title_of
-from triage.storage.tables import Action, Decision, Document, State, User
+from triage.storage.tables import NO_URGENCY, Action, Decision, Document, State, User
 from triage.vocabulary import Urgency
 
-WAITING = (State.RECEIVED, State.READING, State.DRAFT, State.NEEDS_HELP)
+WAITING = (State.RECEIVED, State.READING, State.DRAFT, State.SECOND_CHECK, State.NEEDS_HELP)
+TO_DO = (State.DRAFT, State.SECOND_CHECK, State.NEEDS_HELP)
 DAYS = 14
+NEWEST_DECISIONS = 20_000
+"""How many decisions tell how often people change what was found: the service as it is now, not as it was once."""
 _AGES = (
     (1, "Today or yesterday"),
     (5, "2 to 5 days"),
@@ -71,12 +75,12 @@ def overview_of(session: Session) -> Overview:
     """Count everything."""
     today = formats.today()
     waits = Document.state.in_(WAITING)
-    urgencies = _counts(session, Document.urgency)
+    urgencies = _counts(session, Document.urgency_rank)
     types = _counts(session, Document.document_type)
-    to_do = Document.state.in_([State.DRAFT, State.NEEDS_HELP])
+    to_do = Document.state.in_(TO_DO)
     return Overview(
-        by_urgency=[Bar(one.title, urgencies.get(one.value, 0), one.value) for one in Urgency]
-        + [Bar("Not known yet", urgencies.get(None, 0), "low")],
+        by_urgency=[Bar(one.title, urgencies.get(one.rank, 0), one.value) for one in Urgency]
+        + [Bar("Not known yet", urgencies.get(NO_URGENCY, 0), "low")],
         by_age=_ages(session, today),
         days=days_of(session, today),
         overdue=_count(session, waits, Document.due_sort < today),
@@ -93,26 +97,29 @@ def overview_of(session: Session) -> Overview:
 
 def days_of(session: Session, today: date, number: int = DAYS) -> list[Day]:
     """The last days, oldest first: what was received (by the moment it arrived) and what was finished."""
-    first = today - timedelta(days=number - 1)
-    since = datetime.combine(first, datetime.min.time(), formats.ENGLAND).astimezone()
-    came: dict[date, int] = {}
-    done: dict[date, int] = {}
-    for moment in session.scalars(select(Document.received_at).where(Document.received_at >= since)):
-        day = moment.astimezone(formats.ENGLAND).date()
-        came[day] = came.get(day, 0) + 1
+    days = [today - timedelta(days=number - 1 - n) for n in range(number)]
+    came = _by_day(session, Document.received_at, days)
     finished = Document.state.in_([State.CHECKED, State.SET_ASIDE, State.SPLIT])
-    for moment in session.scalars(select(Document.state_at).where(finished, Document.state_at >= since)):
-        day = moment.astimezone(formats.ENGLAND).date()
-        done[day] = done.get(day, 0) + 1
-    days = [first + timedelta(days=n) for n in range(number)]
-    return [Day(day, came.get(day, 0), done.get(day, 0)) for day in days]
+    done = _by_day(session, Document.state_at, days, finished)
+    return [Day(day, came.get(place, 0), done.get(place, 0)) for place, day in enumerate(days)]
+
+
+def _by_day(
+    session: Session, column: InstrumentedAttribute[datetime], days: list[date], *conditions: ColumnElement[bool]
+) -> dict[int, int]:
+    """How many moments fall on each day, as days begin in England: by the day's place in the list."""
+    starts = [datetime.combine(day, datetime.min.time(), formats.ENGLAND) for day in [*days, days[-1] + timedelta(1)]]
+    place = case(*((column < end, number) for number, end in enumerate(starts[1:])))
+    query = select(place, func.count()).where(column >= starts[0], column < starts[-1], *conditions)
+    return {number: counted for number, counted in session.execute(query.group_by(place))}  # noqa: C416
+
 
 def _count(session: Session, *conditions: object) -> int:
     return session.scalar(select(func.count(Document.id)).where(*conditions)) or 0  # type: ignore[arg-type]
 
-def _counts(session: Session, column: object) -> dict[str | None, int]:
+def _counts(session: Session, column: object) -> dict[Any, int]:
     query = select(column, func.count(Document.id)).where(Document.state.in_(WAITING)).group_by(column)  # type: ignore[call-overload]
-    return dict(session.execute(query).tuples().all())
+    return {key: number for key, number in session.execute(query)}  # noqa: C416  (rows, not pairs)
 
 def _ages(session: Session, today: date) -> list[Bar]:
     found = dict.fromkeys((words for _, words in _AGES), 0)
@@ -127,19 +134,22 @@ def _workload(session: Session) -> list[tuple[str, int]]:
     query = (
         select(User.name, func.count(Document.id))
         .join(Document, Document.assigned_to_id == User.id)
-        .where(Document.state.in_([State.DRAFT, State.NEEDS_HELP]))
+        .where(Document.state.in_(TO_DO))
         .group_by(User.id, User.name)
         .order_by(func.count(Document.id).desc())
     )
     return [(name, number) for name, number in session.execute(query)]
 
 def _corrected(session: Session) -> list[Corrected]:
-    """Per field: of the decisions on suggestions, how many changed them. Facts about the service, not about people."""
-    query = (
-        select(Decision.field, Decision.action, func.count(Decision.id))
+    """Per field: of the newest decisions on suggestions, how many changed them. Of the service, not of people."""
+    newest = (
+        select(Decision.field, Decision.action)
         .where(Decision.suggestion_id.is_not(None), Decision.action != Action.UNDONE)
-        .group_by(Decision.field, Decision.action)
+        .order_by(Decision.id.desc())
+        .limit(NEWEST_DECISIONS)
+        .subquery()
     )
+    query = select(newest.c.field, newest.c.action, func.count()).group_by(newest.c.field, newest.c.action)
     decided: dict[str, int] = {}
     changed: dict[str, int] = {}
     for field, action, number in session.execute(query):

@@ -17,6 +17,7 @@ MAIN_VIEWS = (
     View.TO_CHECK,
     View.MINE,
     View.UNASSIGNED,
+    View.SECOND_CHECK,
     View.NEEDS_HELP,
     View.BEING_READ,
     View.CHECKED,

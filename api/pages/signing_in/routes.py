@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.auth.errors import TooManyAttempts, WrongPassword
-from api.auth.sessions import sign_in, sign_out
+from api.auth.errors import NotSignedIn, TooManyAttempts, WrongPassword
+from api.auth.sessions import seconds_left, sign_in, sign_out, stay
 from api.dependencies import (
     SESSION_COOKIE,
     csrf_token,
@@ -17,8 +17,9 @@ from api.dependencies import (
     set_session_cookie,
     set_visitor_cookie,
 )
-from api.pages.forms import Posted, Protected, local, text_of
-from api.pages.rendering import render
+from api.pages.forms import Posted, Protected, back_to, local, text_of
+from api.pages.people import Running
+from api.pages.rendering import render, wants_json
 from triage.settings import Settings
 from triage.storage.database import Database
 
@@ -57,6 +58,24 @@ def send(
     return answer
 
 
+@router.get("/session")
+def left(request: Request, running: Running) -> JSONResponse:
+    """How many seconds the session lasts yet. Asking does not make it longer. Raises `NotSignedIn` where it is over."""
+    house = running.house
+    seconds = int(seconds_left(house.database, house.settings, _token(request)))
+    if seconds <= 0:
+        raise NotSignedIn("Your session is over. Sign in again to go on.")
+    return JSONResponse({"seconds": seconds})
+
+
+@router.post("/session", dependencies=Protected)
+def go_on(request: Request, form: Posted, running: Running) -> Response:
+    """Somebody is still here."""
+    house = running.house
+    seconds = int(stay(house.database, house.settings, _token(request)))
+    return JSONResponse({"seconds": seconds}) if wants_json(request) else back_to(text_of(form, "back"))
+
+
 @router.post("/sign-out", dependencies=Protected)
 def leave(request: Request, database: Annotated[Database, Depends(get_database)]) -> Response:
     """End the session."""
@@ -64,6 +83,10 @@ def leave(request: Request, database: Annotated[Database, Depends(get_database)]
     answer = RedirectResponse("/sign-in?next=", 303)
     answer.delete_cookie(SESSION_COOKIE, path="/")
     return answer
+
+
+def _token(request: Request) -> str | None:
+    return request.cookies.get(SESSION_COOKIE)
 
 
 def _page(

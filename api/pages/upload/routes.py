@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse, Response
 
 from api.pages import formats
+from api.pages.children.service import find_children
 from api.pages.forms import Posted, Protected, back_to, date_of, text_of
 from api.pages.people import Acting, Person, Running, Stored
 from api.pages.rendering import render, wants_json
@@ -21,6 +22,7 @@ from triage.storage.originals import TooLarge, chunks_of
 from triage.storage.tables import Channel, User
 
 router = APIRouter()
+MOST_FOUND = 8
 _NO_DATE = "The day on which it was received must be a real date from 1990 on that is not in the future."
 
 
@@ -33,9 +35,11 @@ class Refused:
 
 
 @router.get("/upload")
-def form(request: Request, user: Person, database: Stored, child: str = "", stored: int = 0) -> Response:
+def form(
+    request: Request, user: Person, database: Stored, child: str = "", stored: int = 0, find: str | None = None
+) -> Response:
     """The upload form, and what this person uploaded last."""
-    return _page(request, user, database, child=child, stored=stored)
+    return _page(request, user, database, child=child, stored=stored, find=find)
 
 
 @router.get("/upload/progress")
@@ -102,6 +106,7 @@ def _page(
     refused: list[Refused] | None = None,
     stored: int = 0,
     status: int = 200,
+    find: str | None = None,
 ) -> Response:
     today = formats.today()
     parts = {"day": str(today.day), "month": str(today.month), "year": str(today.year)}
@@ -115,6 +120,8 @@ def _page(
             status,
             recent=recent_uploads(session, user),
             child=child_named(session, child),
+            find=find,
+            found=find_children(session, find)[:MOST_FOUND] if find and find.strip() else [],
             received=parts,
             errors=errors or [],
             refused=refused or [],

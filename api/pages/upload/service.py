@@ -46,6 +46,8 @@ def fate_of(document: Document) -> Fate:
                 filter(None, [formats.type_title(document.document_type), formats.urgency_title(document.urgency)])
             )
             words = f"The draft is ready: {found}." if found else "The draft is ready."
+        case State.SECOND_CHECK:
+            words = "Checked once. Somebody else makes the second check."
         case State.NEEDS_HELP | State.SET_ASIDE:
             words = document.state_words or state.title
         case State.CHECKED:

@@ -23,7 +23,7 @@ from triage.storage.tables import Child, ChildState, Document, What
 
 router = APIRouter(tags=["register"], prefix="/children")
 
-Reader = Annotated[Actor, Depends(key_with(Scope.REGISTER_READ))]
+Reader = Annotated[Actor, Depends(key_with(Scope.REGISTER_READ, noted=True))]
 Here = Annotated[Context, Depends(context_of)]
 
 

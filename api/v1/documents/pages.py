@@ -24,7 +24,10 @@ router = APIRouter(tags=["documents"])
 
 
 class PageOut(BaseModel):
-    """A page: size in points as shown, and its lines; a word is `[text, left, top, right, bottom]` in points."""
+    """A page: size in points as shown, and its lines; a word is `[text, left, top, right, bottom]` in points.
+
+    Behind them a word may have a 1 where it is struck through (else 0), and the text recognition's confidence.
+    """
 
     number: int
     width: float

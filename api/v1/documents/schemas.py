@@ -7,7 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from triage.storage.tables import Channel, State
+from api.v1.days import Day
+from triage.storage.tables import Channel, Priority, State
+
+PUBLIC_NAME = r"^([a-hjkmnp-z2-9]{20})?$"
+"""A public name of the service's own, or nothing."""
+
+ONE_LINE = r"^([^{\[\x00-\x1f][^\x00-\x1f]*)?$"
+"""One line of text, or nothing. What begins like JSON is an object that a client wrote into a form by mistake."""
 
 
 class AlreadyHere(BaseModel):
@@ -32,13 +39,20 @@ class Accepted(BaseModel):
 class PostedJson(BaseModel):
     """A document in JSON, for systems that cannot send multipart."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "letter.txt", "content_base64": "RGVhciBjb3VuY2ls"}]},
+    )
+
     name: str = Field(max_length=4096, description="File name as sent")
     content_base64: str = Field(description="The file's bytes in base64")
-    received: date | None = Field(None, description="Day of receipt, from which the law counts; today if missing")
-    sender: str | None = Field(None, max_length=320)
-    external_reference: str | None = Field(None, max_length=200, description="Your own number for the document")
-    child: str | None = Field(None, max_length=40, description="Public name of the child, where you know it")
-    priority: str | None = Field(None, description="critical, live or bulk")
+    received: Day | None = Field(None, description="Day of receipt, from which the law counts; today if missing")
+    sender: str | None = Field(None, max_length=320, pattern=ONE_LINE)
+    external_reference: str | None = Field(
+        None, max_length=200, pattern=ONE_LINE, description="Your own number for the document"
+    )
+    child: str | None = Field(None, pattern=PUBLIC_NAME, description="Public name of the child, where you know it")
+    priority: Priority | None = Field(None, description="How soon it is to be read; live if missing")
 
 
 class DocumentSummary(BaseModel):
@@ -82,11 +96,20 @@ class DecisionOut(BaseModel):
     by: str | None
 
 
+class PartOf(BaseModel):
+    """The file that a part was split from, and its first and last page there. The part's own pages count from 1."""
+
+    id: str
+    pages: tuple[int, int]
+
+
 class DocumentOut(DocumentSummary):
     """A document with what was suggested (`reading`) and what people decided (`decisions`, `checked`), apart."""
 
-    parent: str | None = Field(description="The mail or archive that it came in")
+    parent: str | None = Field(description="The mail, archive or split file that it came in")
     attachments: list[str]
+    part_of: PartOf | None = Field(description="Set where this document is a part of a file that was split")
+    parts: list[str] = Field(description="The documents that this file was split into, in order")
     duplicate_of: str | None
     child: str | None = Field(description="The child that a person confirmed")
     format: str | None

@@ -14,17 +14,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.problems import Problem
-from api.v1.documents.schemas import DocumentOut, DocumentPage, DocumentSummary
+from api.v1.documents.schemas import DocumentOut, DocumentPage, DocumentSummary, PartOf
 from triage.drafts.actor import Actor
 from triage.drafts.draft import decisions_json
+from triage.drafts.parts import parts_of
 from triage.drafts.queue import BadCursor, QueueFilter, conditions_of
+from triage.drafts.queue_search import search_condition
 from triage.drafts.receive import Arrival, Received, take_in
 from triage.drafts.standing import decided_values, standings
 from triage.pipeline import House
 from triage.storage.originals import Kept
-from triage.storage.tables import Child, Document, IdempotencyKey, Run, State, now
+from triage.storage.tables import Child, Document, IdempotencyKey, Job, JobState, Run, State, now
 
 LONGEST_KEY = 255
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +38,47 @@ class Answer:
     received: Received | None
 
 
-def post(house: House, chunks: Iterable[bytes], arrival: Arrival, actor: Actor, repeat_key: str | None) -> Answer:
-    """Keep a document and answer. The same `repeat_key` with the same document gives the same answer for 24 hours.
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request that may be sent again: its Idempotency-Key, and what was sent beside the file."""
+
+    key: str
+    sent: dict[str, Any]
+
+    def fingerprint(self, kept: Kept) -> str:
+        """Tells this request from another one with the same key. What the service filled in does not count."""
+        return hashlib.sha256(json.dumps([kept.sha256, self.sent], sort_keys=True).encode()).hexdigest()
+
+
+def room_for_more(house: House) -> None:
+    """Raises a 503 problem while more documents wait than the settings allow: they are safer where they are."""
+    waiting = select(Job.id).where(Job.state == JobState.WAITING).offset(house.settings.most_waiting - 1).limit(1)
+    with house.database.reading() as session:
+        full = session.scalar(waiting) is not None
+    if full:
+        words = "So many documents wait to be read that no more are taken now. Send it again in a minute."
+        raise Problem(503, "busy", words, {"Retry-After": "60"})
+
+
+def post(house: House, chunks: Iterable[bytes], arrival: Arrival, actor: Actor, once: Once | None = None) -> Answer:
+    """Keep a document and answer. The same key with the same request gives the same answer for 24 hours.
 
     Raises `TooLarge`, and a 422 problem where the key was used for something else.
     """
-    if repeat_key is not None and not 0 < len(repeat_key) <= LONGEST_KEY:
-        raise Problem(422, "invalid", f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.")
+    if once is not None and not (0 < len(once.key) <= LONGEST_KEY and once.key.isprintable()):
+        raise Problem(422, "invalid", f"An Idempotency-Key has 1 to {LONGEST_KEY} plain characters.")
     kept = house.originals.keep(chunks, house.settings.max_upload_bytes)
-    try:
-        return _once(house, kept, arrival, actor, repeat_key)
-    except IntegrityError:  # the same bytes or the same key at the same moment: now the other's rows stand
-        return _once(house, kept, arrival, actor, repeat_key)
+    for _ in range(TRIES):
+        try:
+            return _post(house, kept, arrival, actor, once)
+        except IntegrityError:  # the same bytes or the same key at the same moment: now the other's rows stand
+            continue
+    return _post(house, kept, arrival, actor, once)
 
 
-def _once(house: House, kept: Kept, arrival: Arrival, actor: Actor, repeat_key: str | None) -> Answer:
-    fingerprint = hashlib.sha256(
-        json.dumps(
-            [kept.sha256, arrival.name, arrival.received.isoformat(), arrival.sender, arrival.external_reference]
-        ).encode()
-    ).hexdigest()
+def _post(house: House, kept: Kept, arrival: Arrival, actor: Actor, once: Once | None) -> Answer:
+    fingerprint = once.fingerprint(kept) if once is not None else ""
+    repeat_key = once.key if once is not None else None
     scope = f"{actor.label} POST /v1/documents"
     with house.database.writing() as session:
         before = _remembered(session, house, scope, repeat_key) if repeat_key else None
@@ -93,12 +117,21 @@ def document_out(session: Session, document: Document) -> DocumentOut:
     if run is not None:
         reading = {"file": document.name, "received": document.received.isoformat(), **run.reading}
         reading["warnings"] = document.warnings
-    attached = select(Document.public_id).where(Document.parent_id == document.id).order_by(Document.position)
+    attached = (
+        select(Document.public_id)
+        .where(Document.parent_id == document.id, Document.first_page.is_(None))
+        .order_by(Document.position)
+    )
+    parent = _public(session, document.parent_id)
     child = session.get(Child, document.child_id) if document.child_id else None
     return DocumentOut(
         **_summary(document),
-        parent=_public(session, document.parent_id),
+        parent=parent,
         attachments=list(session.scalars(attached)),
+        part_of=PartOf(id=parent, pages=(document.first_page, document.last_page))
+        if parent and document.first_page and document.last_page
+        else None,
+        parts=[part.public_id for part in parts_of(session, document)],
         duplicate_of=_public(session, document.duplicate_of_id),
         child=child.public_id if child else None,
         format=document.format,
@@ -114,7 +147,9 @@ def document_out(session: Session, document: Document) -> DocumentOut:
 
 def documents(session: Session, wanted: QueueFilter, cursor: str | None, limit: int) -> DocumentPage:
     """Documents in the order in which they came, from after the cursor. Raises `BadCursor`."""
-    query = select(Document).where(*conditions_of(session, wanted)).order_by(Document.id).limit(limit + 1)
+    query = select(Document).where(*conditions_of(wanted)).order_by(Document.id).limit(limit + 1)
+    if wanted.search:
+        query = query.where(search_condition(session, wanted.search))
     if cursor is not None:
         after = session.scalar(select(Document.id).where(Document.public_id == cursor))
         if after is None:

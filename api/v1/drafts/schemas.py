@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
 
 
 class Value(BaseModel):
     """A value as a person would type it, or an object for provision."""
 
-    value: str | float | dict[str, Any]
+    value: StrictStr | StrictInt | StrictFloat | dict[str, Any]
 
 
 class Choice(BaseModel):
@@ -65,6 +65,14 @@ class PossibleOut(BaseModel):
     warnings: list[str]
 
 
+class ProposedPartOut(BaseModel):
+    """A document that the file seems to hold: first and last page, type, and how sure that is."""
+
+    document_type: str
+    pages: tuple[int, int]
+    confidence: float
+
+
 class DraftOut(BaseModel):
     """A whole draft. It can be confirmed when `missing` is empty."""
 
@@ -77,4 +85,5 @@ class DraftOut(BaseModel):
     fields: list[ItemOut]
     child_choice: str | None
     possible_children: list[PossibleOut]
+    proposed_parts: list[ProposedPartOut]
     missing: list[str]

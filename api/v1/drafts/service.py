@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.v1.drafts.schemas import DraftOut, ItemOut, PossibleOut, ReasonOut
+from api.v1.drafts.schemas import DraftOut, ItemOut, PossibleOut, ProposedPartOut, ReasonOut
 from triage.drafts.draft import Draft, Item
 
 
@@ -29,6 +29,12 @@ def draft_out(draft: Draft) -> DraftOut:
                 warnings=one.warnings,
             )
             for one in draft.possible
+        ],
+        proposed_parts=[
+            ProposedPartOut(
+                document_type=one.document_type.value, pages=(one.first, one.last), confidence=one.confidence
+            )
+            for one in draft.parts
         ],
         missing=draft.missing,
     )

@@ -42,6 +42,7 @@ _PLACE = {
     "setting_name": "school|setting|placement|establishment|provider|base name",
     "placement_type": "provision type|school type|setting type",
     "residential": "res|plan res",
+    "work_based": "wbp|plan wbp|work based learning",
 }
 FIELDS: dict[ListKind, dict[str, str]] = {
     ListKind.PLANS: _CHILD
@@ -56,6 +57,8 @@ FIELDS: dict[ListKind, dict[str, str]] = {
         "upn_unknown": "upnunknown|upn reason",
         "nc_year": "year group|national curriculum year|ncy",
         "primary_need": "sen need|need|primary sen need|sentype|main need",
+        "secondary_need": "secondary sen need|second need|other need",
+        "request_source": "source of request|requested by",
         "request_date": "received date|request received|date requested",
         "decision_date": "decision to assess date|request outcome date",
         "decision": "request outcome|decision to assess",

@@ -42,7 +42,7 @@ def plan_entries(row: dict[str, str], plan_id: int, row_id: int) -> tuple[list[E
     ceased, reason = read.a_date(row, "cease_date"), read.cease_reason(row)
     warnings = []
     steps: list[tuple[Kind, date | None, dict[str, Any]]] = [
-        (Kind.REQUEST_RECEIVED, read.a_date(row, "request_date"), {}),
+        (Kind.REQUEST_RECEIVED, read.a_date(row, "request_date"), {"source": read.request_source(row)}),
         _decision(row),
     ]
     if moved is not None:
@@ -196,6 +196,7 @@ def _placement(row: dict[str, str], plan_id: int, row_id: int, start: date, end:
         setting_name=row.get("setting_name", "")[:300] or None,
         placement_type=read.placement_type(row),
         residential=read.one_of(row, "residential", frozenset({"A", "B"})),
+        work_based=read.one_of(row, "work_based", frozenset({"A", "T", "I"})),
         start=start,
         end=end,
         imported_row_id=row_id,

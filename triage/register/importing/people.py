@@ -31,6 +31,7 @@ _COLUMNS = {
     FieldName.PRIMARY_NEED: "primary_need",
     FieldName.SETTING_NAME: "setting_name",
 }
+_OPEN = insert(Child).returning(Child.id)
 
 
 class People:
@@ -38,6 +39,7 @@ class People:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._facts_to_keep: list[dict[str, Any]] = []
         self._by_reference: dict[str, int] = {}
         self._by_upn: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
         self._by_nhs: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
@@ -47,6 +49,13 @@ class People:
         ).where(Child.state == ChildState.ACTIVE)
         for found in session.execute(query):
             self._know(*found)
+
+    def keep(self) -> None:
+        """Send what was made so far to the database. Many rows at once are several times as quick as one by one."""
+        if self._facts_to_keep:
+            self.session.connection().execute(insert(ChildFact), self._facts_to_keep)
+            self._facts_to_keep = []
+        self.session.flush()
 
     def find(self, row: dict[str, str], born: date | None) -> int | None:
         """The child that a row is surely about, or None."""
@@ -73,7 +82,7 @@ class People:
         if child_id is None:
             return self._open(facts, born, known_since or as_of, warnings)
         newest: dict[str, Any] = {}
-        self.session.flush()  # another row of the list may have brought facts of this child
+        self.keep()  # another row of the list may have brought facts of this child
         query = select(ChildFact.field, ChildFact.value).where(
             ChildFact.child_id == child_id, ChildFact.withdrawn_at.is_(None)
         )
@@ -103,11 +112,10 @@ class People:
         upn, nhs, reference = named.get("upn"), named.get("nhs_number"), named.get("case_reference")
         if upn and self._by_upn.get(upn):
             warnings.append("Another child has this UPN.")
-        made = insert(Child).values(name_key=key, **named).returning(Child.id)
-        child_id = self.session.execute(made).scalar_one()
-        self.session.add_all(
-            ChildFact(child_id=child_id, field=name, value=value, as_of=since) for name, value in facts.items()
-        )
+        child_id: int = self.session.connection().execute(_OPEN, {"name_key": key, **named}).scalar_one()
+        self._facts_to_keep += [
+            {"child_id": child_id, "field": name, "value": value, "as_of": since} for name, value in facts.items()
+        ]
         self._know(child_id, reference, upn, nhs, key, born)
         return child_id, warnings
 
@@ -142,6 +150,7 @@ class People:
             FieldName.CASE_REFERENCE.value: row.get("child_reference", "")[:100] or None,
             FieldName.NC_YEAR.value: read.nc_year(row),
             FieldName.PRIMARY_NEED.value: read.need(row, "primary_need"),
+            FieldName.SECONDARY_NEEDS.value: read.need(row, "secondary_need"),
             FieldName.SETTING_NAME.value: row.get("setting_name", "")[:300] or None,
             "forename": forename or None,
             "surname": surname or None,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from triage.storage.tables import (
 )
 
 Progress = Callable[[int, int], None]
+_OPEN = insert(PlanRecord).returning(PlanRecord.id)
 FLUSH_EVERY = 500
 """Rows after which what was made goes to the database."""
 
@@ -72,7 +74,32 @@ def import_file(
     `source` names the old system: rows of one source are known again. `as_of` is the day that the list speaks of
     (today). Raises `BadFile` and `BadColumns`; a bad row is refused and the others go on.
     """
-    table = read_table(path)
+    return import_table(
+        database,
+        read_table(path),
+        kind,
+        source=source,
+        actor=actor,
+        mapping=mapping,
+        as_of=as_of,
+        dry_run=dry_run,
+        progress=progress,
+    )
+
+
+def import_table(
+    database: Database,
+    table: Table,
+    kind: ListKind,
+    *,
+    source: str,
+    actor: str,
+    mapping: Mapping[str, str] | None = None,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """The same for a list that is read already. Raises `BadColumns`."""
     columns = columns_of(table.headings, kind, mapping)
     report = ImportReport(kind.value, source, dry_run, columns.unused)
     try:
@@ -113,6 +140,7 @@ class _Import:
             select(PlanRecord.id, PlanRecord.reference, PlanRecord.child_id).order_by(PlanRecord.id)
         ):
             self._know_plan(plan_id, reference, child_id)
+        self.made: dict[type[entries.Entry], list[dict[str, Any]]] = defaultdict(list)
         self.seen: Counter[str] = Counter()
         self.touched: set[int] = set()
 
@@ -126,7 +154,7 @@ class _Import:
                     one.words = self._enter(one)
             self.report.rows.append(RowResult(one.line, one.outcome, one.words))
             if place % FLUSH_EVERY == 0 or place == len(found):
-                self.session.flush()
+                self._keep()
                 if progress:
                     progress(place, len(found))
         self.report.missing = len(set(self.known) - set(self.seen))
@@ -225,11 +253,19 @@ class _Import:
                 made = entries.placement_entries(row, plan_id or 0, entry.id)
         if take_back:
             self._take_back(entry)
-        self.session.add_all(made)
+        for one in made:
+            self.made[type(one)].append({name: value for name, value in vars(one).items() if name[0] != "_"})
         entry.child_id, entry.plan_id = child_id, plan_id
         if plan_id is not None:
             self.touched.add(plan_id)
         return words
+
+    def _keep(self) -> None:
+        """Send what was made so far to the database, many rows at a time."""
+        self.people.keep()
+        for table, rows in self.made.items():
+            self.session.connection().execute(insert(table), rows)
+        self.made.clear()
 
     def _take_back(self, entry: ImportedRow) -> None:
         for rows in (PlanEvent, Placement, PlanCost):
@@ -263,9 +299,8 @@ class _Import:
             plan = self.session.get_one(PlanRecord, plan_id)
             plan.reference = reference or plan.reference
         else:
-            plan_id = self.session.execute(
-                insert(PlanRecord).values(child_id=child_id, reference=reference).returning(PlanRecord.id)
-            ).scalar_one()
+            named = {"child_id": child_id, "reference": reference}
+            plan_id = self.session.connection().execute(_OPEN, named).scalar_one()
         self._know_plan(plan_id, reference, child_id)
         return plan_id
 

@@ -46,12 +46,17 @@ def read_table(path: Path) -> Table:
         data = path.read_bytes()
     except OSError:
         raise BadFile("The file cannot be opened.") from None
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Table:
+    """The same for a file that is in memory. Raises `BadFile`."""
     rows = _excel(data) if data[:4] == b"PK\x03\x04" else _csv(data)
     kept = [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
     if not kept:
         raise BadFile("The file holds no rows.")
     headings = kept[0][1][:MOST_COLUMNS]
-    return Table(path.name, hashlib.sha256(data).hexdigest(), headings, kept[1:])
+    return Table(name, hashlib.sha256(data).hexdigest(), headings, kept[1:])
 
 
 def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:

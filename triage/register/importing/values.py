@@ -161,6 +161,11 @@ def cease_reason(values: dict[str, str]) -> str | None:
     return found
 
 
+def request_source(values: dict[str, str]) -> str | None:
+    """SEN2's code of who asked (1 family, 2 setting, 3 health, 4 social care, 5 other). Raises `BadValue`."""
+    return one_of(values, "request_source", frozenset("12345"))
+
+
 def nc_year(values: dict[str, str]) -> str | None:
     """A national curriculum year: N1, N2, R, 1 to 14. Raises `BadValue`."""
     text = values.get("nc_year")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from triage.register.counts import count_on
 from triage.register.life import LIVE
 from triage.register.quality.check import Check, Found, Look, School, Severity
 from triage.register.quality.checks import CHECKS
+from triage.register.quality.handling import keep_snapshot
 from triage.storage.tables import (
     Child,
     Document,
@@ -28,7 +29,7 @@ from triage.storage.tables import (
     now,
 )
 
-_UNCHECKED = (State.RECEIVED, State.READING, State.DRAFT, State.NEEDS_HELP)
+_UNCHECKED = (State.RECEIVED, State.READING, State.DRAFT, State.SECOND_CHECK, State.NEEDS_HELP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def find_all(session: Session, day: date) -> Iterator[tuple[Check, Found]]:
             yield from ((check, found) for found in check.of_register(session, day))
 
 
-def keep_work_list(session: Session, day: date) -> Quality:
+def keep_work_list(session: Session, day: date, found_now: Sequence[tuple[Check, Found]] | None = None) -> Quality:
     """Run the checks and bring the work list up to date: in a writing session.
 
     What is found again stays as it is, with its owner; what is found no more is mended, and is opened again where it
@@ -102,7 +103,7 @@ def keep_work_list(session: Session, day: date) -> Quality:
     """
     known = {(row.rule, row.subject): row for row in session.scalars(select(QualityFinding))}
     seen: set[tuple[str, str]] = set()
-    for check, found in find_all(session, day):
+    for check, found in found_now if found_now is not None else find_all(session, day):
         key = (check.id, found.subject[:120])
         if key in seen:
             continue
@@ -117,7 +118,10 @@ def keep_work_list(session: Session, day: date) -> Quality:
         if key not in seen and row.mended_at is None:
             row.mended_at = now()
     session.flush()
-    return quality(session, day)
+    now_is = quality(session, day)
+    rules = {one.check.id: [one.errors, one.queries] for one in now_is.rules if one.errors or one.queries}
+    keep_snapshot(session, day, now_is.active, now_is.with_error, rules)
+    return now_is
 
 
 def quality(session: Session, day: date) -> Quality:

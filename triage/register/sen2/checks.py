@@ -24,7 +24,7 @@ def faults(entry: Entry, census: date, doubled: frozenset[str] = frozenset()) ->
 
 
 def _person(entry: Entry, census: date, doubled: frozenset[str]) -> Iterator[Fault]:
-    person = entry.one("person") or {}
+    person = entry.person
     born, upn, uln, why = (person.get(n) for n in ("personbirthdate", "upn", "uniquelearnernumber", "upnunknown"))
     if born is None or born > census:
         yield "E01", "The date of birth is missing or in the future."
@@ -64,7 +64,8 @@ def _request(entry: Entry, census: date) -> Iterator[Fault]:
         yield "E21", "A plan was made, and there is none."
     if received and told and assessment["assessmentoutcome"] == "N" and is_late(received, told, 16):
         yield "Q23", "The decision not to make a plan took more than 16 weeks."
-    if received and told and assessment["assessmentoutcome"] == "Y" and is_late(received, told, 20):
+    late = bool(received and told and assessment["assessmentoutcome"] == "Y" and is_late(received, told, 20))
+    if late and not assessment["week20"]:
         yield "Q24", "The plan took more than 20 weeks, without an exception."
 
 

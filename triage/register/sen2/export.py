@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from triage.register.sen2.checks import faults
+from triage.register.sen2.message import Message
 from triage.register.sen2.tables import COLUMNS, VERIFY, census_day, entries, header
 from triage.storage.tables import Child, ChildState
 
+MOST_LISTED = 200
+"""Faults of one check that are listed with their plans; all stand in checks.csv."""
 _README = """SEN2 person-level tables for {year}, census day {census}.
 Marked: {verify}.
 Item names, codes and scope follow the guide of the 2026 return as last seen. Review outcomes (M, A, C) and the
-handling of plans from before the period are to be verified. Flags for mediation, exceptions (week20), organised
-arrangements and work-based learning are not held in the register and stand as 0 or empty.
+handling of plans from before the period are to be verified. Organised arrangements (OA) and direct payments (DP) are
+not held in the register and stand as 0 or empty.
 checks.csv lists what stops the return (E) and what asks a question (Q). The plan's number leads to its evidence.
 The files hold personal data.
 """
@@ -29,12 +32,18 @@ The files hold personal data.
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was written: rows by table, and faults by check."""
+    """What was written: rows by table, faults by check, and the first of them (check, plan, words)."""
 
     year: int
     census: date
     rows: dict[str, int]
     faults: dict[str, int]
+    listed: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def can_be_sent(self) -> bool:
+        """True where no check stops the return."""
+        return not any(number.startswith("E") for number in self.faults)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON types."""
@@ -44,25 +53,30 @@ class Export:
             "note": VERIFY,
             "rows": self.rows,
             "faults": self.faults,
-            "can_be_sent": not any(number.startswith("E") for number in self.faults),
+            "can_be_sent": self.can_be_sent,
         }
 
 
 def export(session: Session, year: int, folder: Path | None, council: str = "") -> Export:
-    """Write the tables into a folder (made if missing), or only check them where `folder` is None.
+    """Write the tables and the XML message into a folder (made if missing), or only check them where there is none.
 
     `council` is the three-digit code of the local authority.
     """
     census, found, rows = census_day(year), Counter[str](), Counter[str]()
-    doubled = _doubled_upns(session)
+    doubled, listed = _doubled_upns(session), list[tuple[str, str, str]]()
     with ExitStack() as stack:
         writers = _writers(stack, folder)
+        message = stack.enter_context(Message(folder / f"sen2-{year}.xml", year, council)) if folder else None
         _write(writers, "sen2", [header(year, council)], rows)
         for entry in entries(session, year):
             for table, lines in entry.rows.items():
                 _write(writers, table, lines, rows)
+            if message is not None:
+                message.add(entry)
             for number, words in faults(entry, census, doubled):
                 found[number] += 1
+                if found[number] <= MOST_LISTED:
+                    listed.append((number, entry.case.plan, words))
                 if "checks" in writers:
                     writers["checks"].writerow(
                         {"check": number, "plan": entry.case.plan, "child": entry.case.child, "words": words}
@@ -70,7 +84,7 @@ def export(session: Session, year: int, folder: Path | None, council: str = "") 
     if folder is not None:
         text = _README.format(year=year, census=census.isoformat(), verify=VERIFY)
         (folder / "README.txt").write_text(text, encoding="utf-8")
-    return Export(year, census, {table: rows[table] for table in COLUMNS}, dict(sorted(found.items())))
+    return Export(year, census, {table: rows[table] for table in COLUMNS}, dict(sorted(found.items())), listed)
 
 
 def _writers(stack: ExitStack, folder: Path | None) -> dict[str, csv.DictWriter[str]]:

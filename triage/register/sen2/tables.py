@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from triage.clocks.counting import weeks
 from triage.register.case import Case, Place, cases
-from triage.register.life import DECISIONS, Kind, Stage, Status, stages
+from triage.register.life import DECISIONS, Kind, Stage, Status, in_order, stages
 from triage.storage.tables import FOR_EVER
 from triage.vocabulary import FieldName
 
@@ -46,9 +46,13 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class Entry:
-    """One plan in the return: its rows, and the case behind them. `rows` is by table."""
+    """One plan in the return: its rows, and the case behind them. `rows` is by table.
+
+    `person` is the child's row; of several plans of one child only the first entry has it among its rows.
+    """
 
     case: Case
+    person: Row
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def one(self, table: str) -> Row | None:
@@ -79,12 +83,17 @@ def entries(session: Session, year: int) -> Iterator[Entry]:
 
     In scope: active on census day, ceased or refused in the calendar year before, or being assessed on census day.
     """
-    number = 0
+    number, person, child = 0, 0, 0
     for case in cases(session):
         life = stages(case.events)
         if _in_scope(life, year):
             number += 1
-            yield _entry(case, life, number, year)
+            again = case.child_id == child
+            person, child = (person if again else person + 1), case.child_id
+            entry = _entry(case, life, number, person, year)
+            if not again:
+                entry.rows["person"] = [entry.person]
+            yield entry
 
 
 def _in_scope(life: list[Stage], year: int) -> bool:
@@ -99,14 +108,13 @@ def _in_scope(life: list[Stage], year: int) -> bool:
     return False
 
 
-def _entry(case: Case, life: list[Stage], number: int, year: int) -> Entry:
+def _entry(case: Case, life: list[Stage], number: int, person: int, year: int) -> Entry:
     census, first = census_day(year), date(year - 1, 1, 1)
     known = [event for event in case.events if event.day <= census]
-    entry = Entry(case)
-    entry.rows["person"] = [_person(case, number, census)]
-    request: Row = {"requeststableid": number, "persontableid": number, **_request(case, census, first)}
+    entry = Entry(case, _person(case, person, census))
+    request: Row = {"requeststableid": number, "persontableid": person, **_request(case, census, first)}
     entry.rows["requests"] = [request]
-    begun = {event.kind: event.day for event in known}
+    begun = {event.kind: event.day for event in in_order(known)}
     active = next((s for s in life if s.status is Status.ACTIVE and s.start <= census <= s.end), None)
     plan_start = _plan_start(case, census)
     if request["requestoutcome"] in ("Y", "H"):
@@ -125,7 +133,8 @@ def _entry(case: Case, life: list[Stage], number: int, year: int) -> Entry:
         entry.rows["activeplans"] = [_active_plan(case, number, census, first)]
         entry.rows["placementdetail"] = [
             {"placementdetailtableid": f"{number}-{place}", "activeplanstableid": number, **_place_row(one),
-             "entrydate": one.start, "leavingdate": None if one.end == FOR_EVER else one.end, "res": one.residential}
+             "entrydate": one.start, "leavingdate": None if one.end == FOR_EVER else one.end,
+             "res": one.residential, "wbp": one.work_based}
             for place, one in enumerate((p for p in case.attended() if p.start <= census and p.end >= first), 1)
         ]  # fmt: skip
         entry.rows["senneed"] = _needs(case, number, census)
@@ -152,9 +161,12 @@ def _request(case: Case, census: date, first: date) -> Row:
     by_kind = {event.kind: event.day for event in case.events if event.day <= census}
     row: Row = {
         "receiveddate": by_kind.get(Kind.REQUEST_RECEIVED),
+        "requestsource": next(
+            (e.details["source"] for e in case.of(Kind.REQUEST_RECEIVED) if e.details.get("source")), None
+        ),
         "rya": 0,
-        "requestmediation": 0,
-        "requesttribunal": int(Kind.APPEAL_OPENED in by_kind and Kind.REFUSED_TO_ASSESS in by_kind),
+        "requestmediation": int(_disputed(by_kind, Kind.MEDIATION) is Kind.REFUSED_TO_ASSESS),
+        "requesttribunal": int(_disputed(by_kind, Kind.APPEAL_OPENED) is Kind.REFUSED_TO_ASSESS),
     }
     for kind, code in ((Kind.DECIDED_TO_ASSESS, "Y"), (Kind.REFUSED_TO_ASSESS, "N"), (Kind.REQUEST_WITHDRAWN, "W")):
         if kind in by_kind and by_kind[kind] >= first:
@@ -165,8 +177,15 @@ def _request(case: Case, census: date, first: date) -> Row:
 
 
 def _assessment(begun: dict[Kind, date], plan_start: date | None, first: date) -> Row:
-    row: Row = {"assessmentmediation": 0, "assessmenttribunal": int(Kind.APPEAL_OPENED in begun), "othermediation": 0,
-                "othertribunal": 0, "week20": 0}  # fmt: skip
+    mediated, appealed = _disputed(begun, Kind.MEDIATION), _disputed(begun, Kind.APPEAL_OPENED)
+    other = (Kind.MEDIATION, Kind.APPEAL_OPENED)
+    row: Row = {
+        "assessmentmediation": int(mediated is Kind.NO_PLAN),
+        "assessmenttribunal": int(appealed is Kind.NO_PLAN),
+        "othermediation": int(mediated in other),
+        "othertribunal": int(appealed in other),
+        "week20": int(Kind.EXCEPTION in begun),
+    }
     if Kind.TRANSFERRED_IN in begun or (plan_start is not None and plan_start < first):
         return row | {"assessmentoutcome": "H", "assessmentoutcomedate": None}
     if plan_start is not None:
@@ -175,6 +194,15 @@ def _assessment(begun: dict[Kind, date], plan_start: date | None, first: date) -
         return row | {"assessmentoutcome": "N", "assessmentoutcomedate": begun[Kind.NO_PLAN]}
     outcome = "W" if Kind.REQUEST_WITHDRAWN in begun else "A"
     return row | {"assessmentoutcome": outcome, "assessmentoutcomedate": None}
+
+
+def _disputed(begun: dict[Kind, date], step: Kind) -> Kind | None:
+    """Which decision a mediation or an appeal (`step`) was about: the last refusal before it, else something other."""
+    day = begun.get(step)
+    if day is None:
+        return None
+    refused = [kind for kind in (Kind.REFUSED_TO_ASSESS, Kind.NO_PLAN) if kind in begun and begun[kind] <= day]
+    return max(refused, key=lambda kind: begun[kind], default=step)
 
 
 def _plan_start(case: Case, census: date) -> date | None:
@@ -199,6 +227,7 @@ def _named_plan(case: Case, number: int, start: date, ended: Stage | None) -> Ro
         "assessmenttableid": number,
         "startdate": start,
         "planres": named[-1] if named else None,
+        "planwbp": next((place.work_based for place in reversed(case.named()) if place.work_based), None),
         "pb": int(any(line.element == "personal_budget" for line in case.lines)),
         "oa": 0,
         "ceasedate": ended.end if ended else None,
@@ -219,12 +248,24 @@ def _active_plan(case: Case, number: int, census: date, first: date) -> Row:
         "reviewoutcome": _OUTCOMES[decided[-1].kind] if decided else None,
         "reviewdraft": max(drafts, default=None),
         "lastreview": decided[-1].day if decided else None,
-    }
+    } | _phase(case, census)
+
+
+def _phase(case: Case, census: date) -> Row:
+    """The phase transfer of the census's spring: the day by which the next setting is named, and the plan that did."""
+    due = {"N2": date(census.year, 2, 15), "6": date(census.year, 2, 15), "11": date(census.year, 3, 31)}
+    by = due.get(case.nc_year or "")
+    if by is None:
+        return {}
+    since = date(census.year - 1, 9, 1)
+    finals = [e.day for e in case.of(Kind.FINAL_ISSUED, Kind.FINAL_AMENDED) if since <= e.day <= by]
+    return {"phasetransferduedate": by, "phasetransferfinaldate": max(finals, default=None)}
 
 
 def _needs(case: Case, number: int, census: date) -> list[Row]:
     first = case.fact(FieldName.PRIMARY_NEED, census) or case.primary_need
     second = case.fact(FieldName.SECONDARY_NEEDS, census)
+    second = second[0] if isinstance(second, list) and second else second
     needs = [first] + ([second] if second and second != first else [])
     return [
         {"senneedtableid": f"{number}-{rank}", "activeplanstableid": number, "sentype": need, "sentyperank": rank}

@@ -24,6 +24,7 @@ class State(StrEnum):
     RECEIVED = "received"
     READING = "reading"
     DRAFT = "draft"
+    SECOND_CHECK = "second_check"
     CHECKED = "checked"
     SET_ASIDE = "set_aside"
     NEEDS_HELP = "needs_help"
@@ -39,6 +40,7 @@ _STATE_TITLES = {
     State.RECEIVED: "Waiting to be read",
     State.READING: "Being read",
     State.DRAFT: "To check",
+    State.SECOND_CHECK: "Second check",
     State.CHECKED: "Checked",
     State.SET_ASIDE: "Set aside",
     State.NEEDS_HELP: "Needs help",
@@ -77,16 +79,26 @@ class Document(Base):
     `received` is the day from which the law counts; `received_at` the moment at which the bytes were safe.
     `state_reason` is a code and `state_words` the plain sentence for it. The columns from `document_type` to
     `child_name` repeat what the draft says now (decisions before suggestions). `version` grows with every change.
+    A part of a split file has the file as its parent, the file's original, and its own pages `first_page` to
+    `last_page` in it; elsewhere these are None. `proposed_parts` counts the documents that the file seems to hold
+    while nobody has decided on that, else 0. In a second check, `first_checked_by` is who made the first.
+    Documents that were made one: the pages of those with `merged_into_id` follow those of that document, in the order
+    of `merged_position`.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("parent_id", "position"),
+        Index(None, "parent_id", "first_page", "last_page", unique=True),
         Index(None, "state", "urgency_rank", "due_sort", "received", "id"),
-        Index(None, "urgency_rank", "due_sort", "received", "id"),
-        Index(None, "state", "assigned_to_id"),
-        Index(None, "state", "document_type"),
+        Index(None, "state", "document_type", "urgency_rank", "due_sort", "received", "id"),
+        Index(None, "state", "team_id", "urgency_rank", "due_sort", "received", "id"),
+        Index(None, "state", "assigned_to_id", "urgency_rank", "due_sort", "received", "id"),
+        Index(None, "claimed_by_id"),
+        Index(None, "received_at"),
+        Index(None, "state", "state_at"),
         Index(None, "external_reference"),
+        Index(None, "child_name"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -94,8 +106,12 @@ class Document(Base):
     original_id: Mapped[int] = mapped_column(ForeignKey("originals.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     position: Mapped[int | None] = mapped_column(doc="place among the parent's attachments, from 0")
+    first_page: Mapped[int | None]
+    last_page: Mapped[int | None]
     depth: Mapped[int] = mapped_column(default=0)
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    merged_position: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(255))
     channel: Mapped[str] = mapped_column(String(20))
     received: Mapped[date]
@@ -112,6 +128,7 @@ class Document(Base):
     state_at: Mapped[datetime] = mapped_column(Utc, default=now)
     format: Mapped[str | None] = mapped_column(String(20))
     page_count: Mapped[int | None]
+    proposed_parts: Mapped[int] = mapped_column(default=0, server_default="0")
     partial: Mapped[bool] = mapped_column(default=False)
     warnings: Mapped[list[str]] = mapped_column(default=list)
     subject: Mapped[str | None] = mapped_column(Text, doc="title or mail subject, as the file says it")
@@ -132,6 +149,8 @@ class Document(Base):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     claimed_until: Mapped[datetime | None] = mapped_column(Utc)
+    first_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    first_checked_at: Mapped[datetime | None] = mapped_column(Utc)
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     checked_at: Mapped[datetime | None] = mapped_column(Utc)
     version: Mapped[int] = mapped_column(default=1)
@@ -141,6 +160,7 @@ class Document(Base):
     duplicate_of: Mapped[Document | None] = relationship(remote_side=[id], foreign_keys=[duplicate_of_id])
     assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
     claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
+    first_checked_by: Mapped[User | None] = relationship(foreign_keys=[first_checked_by_id])
     checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
     team: Mapped[Team | None] = relationship()
 
@@ -151,6 +171,7 @@ class StoredPage(Base):
     `lines` is a list of ``{"text", "block", "kind", "size", "bold", "cell", "words": [[text, x0, y0, x1, y1], …]}`` in
     reading order (`triage.drafts.pages`).
     `straightening` is how a scan was turned upright, or None. `picture_key` is the drawn page in the store, once made.
+    A page that came from another document, when documents were made one, says from which and its number there.
     """
 
     __tablename__ = "pages"
@@ -166,3 +187,7 @@ class StoredPage(Base):
     straightening: Mapped[dict[str, Any] | None]
     lines: Mapped[list[Any]]
     picture_key: Mapped[str | None] = mapped_column(String(200))
+    from_document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    from_page: Mapped[int | None]
+
+    from_document: Mapped[Document | None] = relationship(foreign_keys=[from_document_id], lazy="joined")

@@ -108,6 +108,7 @@ class Placement(Base):
     setting_name: Mapped[str | None] = mapped_column(String(300))
     placement_type: Mapped[str | None] = mapped_column(String(20))
     residential: Mapped[str | None] = mapped_column(String(1))
+    work_based: Mapped[str | None] = mapped_column(String(1))
     start: Mapped[date]
     end: Mapped[date] = mapped_column(default=FOR_EVER)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
@@ -171,6 +172,24 @@ class PlanSpan(Base):
     end: Mapped[date] = mapped_column(default=FOR_EVER)
     entered: Mapped[str | None] = mapped_column(String(20))
     left: Mapped[str | None] = mapped_column(String(20))
+
+
+class PlanKey(Base):
+    """What an active plan counts under from `start` to `end` inclusive: worked out with its spans, never by hand.
+
+    `what` is need, setting, placement or age; `key` is a code, a name or a birthday, None where it is not recorded.
+    The rows of one `what` cover every active day of a plan once: one index answers how many of each there were.
+    """
+
+    __tablename__ = "plan_keys"
+    __table_args__ = (Index(None, "what", "start", "end", "key", "plan_id"), Index(None, "plan_id"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan_records.id"))
+    what: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str | None] = mapped_column(String(300))
+    start: Mapped[date]
+    end: Mapped[date] = mapped_column(default=FOR_EVER)
 
 
 class RegisterSetting(Base):

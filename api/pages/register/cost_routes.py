@@ -1,0 +1,143 @@
+"""What plans cost, the lines behind every sum, and invoices that match nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.pages import formats
+from api.pages.csv_answer import csv_answer
+from api.pages.people import Acting, Person, Stored
+from api.pages.register.asked import address, day_asked
+from api.pages.rendering import render
+from triage.drafts.history import record
+from triage.register.cost_lines import ELEMENTS
+from triage.register.cost_list import CostRow, cost_rows, lost_rows, unmatched_rows
+from triage.register.costs import CostBy, costs_on, titles_of
+from triage.storage.tables import What
+
+router = APIRouter()
+BY_TITLES = {
+    CostBy.SETTING: "Setting",
+    CostBy.NEED: "Main need",
+    CostBy.PLACEMENT: "Type of placement",
+    CostBy.FUNDER: "Funder",
+    CostBy.ELEMENT: "Element",
+}
+By = Annotated[CostBy, Query()]
+Key = Annotated[str, Query(max_length=300)]
+_MONEY = ("annual_committed", "annual_forecast", "in_year_committed", "in_year_forecast", "in_year_invoiced",
+          "in_year_paid")  # fmt: skip
+
+
+@router.get("/register/costs")
+def costs(request: Request, user: Person, database: Stored, on: str = "", by: By = CostBy.SETTING) -> Response:
+    """Yearly and in-year sums on a day."""
+    day, by = day_asked(on), by if by in BY_TITLES else CostBy.SETTING
+    with database.reading() as session:
+        found = costs_on(session, day, by).to_json()
+    top = [cell for cell in found["cells"] if float(cell["annual_committed"])][:15]
+    chart = [{"words": c["title"], "number": round(float(c["annual_committed"])), "look": "standard"} for c in top]
+    return render(
+        request, "register/costs.html", on=day, by=by, by_titles=BY_TITLES, costs=found, chart=chart, tab="costs"
+    )
+
+
+@router.get("/register/costs.csv")
+def costs_csv(user: Person, database: Stored, on: str = "", by: By = CostBy.SETTING) -> Response:
+    """The same as CSV; by plan too."""
+    day = day_asked(on)
+    with database.reading() as session:
+        found = costs_on(session, day, by).to_json()
+    rows = [[day, row["key"], row["title"], row["plans"], *(row[name] for name in _MONEY)] for row in found["cells"]]
+    return csv_answer(f"costs-{day.isoformat()}.csv", ["on", "key", "title", "plans", *_MONEY], rows)
+
+
+@router.get("/register/costs/lines")
+def lines(
+    request: Request,
+    user: Person,
+    actor: Acting,
+    database: Stored,
+    key: Key,
+    on: str = "",
+    by: By = CostBy.SETTING,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """The lines behind a sum."""
+    day = day_asked(on)
+    with database.writing() as session:
+        rows, following = cost_rows(session, day, by, key, after)
+        record(session, actor, What.PLAN_LOOKED_AT, subject="register:costs", lines=len(rows), by=by.value)
+    here = {"on": day.isoformat(), "by": by.value, "key": key}
+    return render(
+        request,
+        "register/cost_lines.html",
+        title=f"Costs on {formats.day(day)}: {titles_of(by).get(key, key)}",
+        words="",
+        rows=rows,
+        lost=None,
+        on=day,
+        following=address("/register/costs/lines", **here, after=following) if following else "",
+        csv=address("/register/costs/lines.csv", **here),
+        elements=ELEMENTS,
+        tab="costs",
+    )
+
+
+@router.get("/register/costs/lines.csv")
+def lines_csv(
+    user: Person, actor: Acting, database: Stored, key: Key, on: str = "", by: By = CostBy.SETTING
+) -> Response:
+    """All lines behind a sum."""
+    day = day_asked(on)
+    with database.writing() as session:
+        rows, _ = cost_rows(session, day, by, key, limit=1_000_000)
+        record(session, actor, What.REGISTER_EXPORTED, subject="register:costs", lines=len(rows), by=by.value)
+    return _lines_csv(f"cost-lines-{day.isoformat()}.csv", rows)
+
+
+@router.get("/register/costs/invoices")
+def invoices(request: Request, user: Person, database: Stored) -> Response:
+    """Invoices that match no committed line, and lines without a plan."""
+    with database.reading() as session:
+        rows, number, total = unmatched_rows(session)
+        lost = lost_rows(session)
+    return render(
+        request,
+        "register/cost_lines.html",
+        title="Invoices that match nothing",
+        words=f"{formats.count(number, 'invoice')}, £{total:,.2f} in all: no committed line of the same plan and payee "
+        "holds on any day of their period.",
+        rows=rows,
+        lost=lost,
+        on=None,
+        following="",
+        csv="/register/costs/invoices.csv",
+        elements=ELEMENTS,
+        tab="costs",
+    )
+
+
+@router.get("/register/costs/invoices.csv")
+def invoices_csv(user: Person, actor: Acting, database: Stored) -> Response:
+    """Invoices that match nothing, as CSV."""
+    with database.writing() as session:
+        rows, number, _ = unmatched_rows(session, 1_000_000)
+        record(session, actor, What.REGISTER_EXPORTED, subject="register:invoices", lines=number)
+    return _lines_csv("unmatched-invoices.csv", rows)
+
+
+def _lines_csv(name: str, rows: Iterable[CostRow]) -> Response:
+    headings = ["cost", "plan", "child", "element", "payee", "status", "invoice", "from", "to", "amount", "unit",
+                "a_year", "funder", "document", "imported_from"]  # fmt: skip
+    cells: list[list[Any]] = [
+        [row.row.public_id, row.plan, row.child_name, row.row.element, row.row.payee, row.row.status, row.row.invoice,
+         row.row.start, row.ends, f"{row.row.amount:.2f}", row.row.unit, f"{row.line.annual:.2f}", row.row.funder,
+         row.evidence.document.public_id if row.evidence.document else None, row.evidence.source]
+        for row in rows
+    ]  # fmt: skip
+    return csv_answer(name, headings, cells)

@@ -1,0 +1,1 @@
+"""A file that holds several documents: its parts proposed, changed, made, taken back."""

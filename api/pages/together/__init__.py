@@ -1,0 +1,1 @@
+"""Several documents that belong together: copies of one, or pages of one."""

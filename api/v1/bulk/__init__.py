@@ -1,0 +1,1 @@
+"""Many documents in one request, described by a manifest."""

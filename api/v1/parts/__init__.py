@@ -1,0 +1,1 @@
+"""Files that hold several documents, over the JSON door."""

@@ -1,0 +1,1 @@
+"""The JSON door under invented requests of every kind."""
