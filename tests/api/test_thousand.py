@@ -82,4 +82,4 @@ def test_a_thousand_posts_make_a_thousand_documents(house: House) -> None:
         received = select(func.count(Event.id)).where(Event.what == What.DOCUMENT_RECEIVED)
         assert session.scalar(received) == CLIENTS * EACH
     arriving = house.settings.originals_folder / "arriving"
-    assert list(arriving.iterdir()) == []
+    assert not arriving.exists() or list(arriving.iterdir()) == []  # an object store has no such folder

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.xdist_group("servers")
 @pytest.fixture
 def cared_for(house: House) -> Iterator[House]:
     """A house with a queue server, and one document read and one waiting."""
-    house.settings = house.settings.model_copy(update={"redis_url": valkey().url})
+    settings = house.settings.model_copy(update={"redis_url": valkey().url})
+    house = House(settings, house.database, house.originals)
     queue = Enqueuer(house.settings)
     queue.forget(sorted(queue.standing()))
     bring_and_read(house, LETTER)
