@@ -87,7 +87,9 @@ def test_silent_damage_is_told(way: str) -> None:
 
 def without_letter_map(keep_drawing: bool) -> bytes:
     """A page set in an embedded font whose map to letters is gone; without its font file it cannot be drawn either."""
-    pdfmetrics.registerFont(TTFont("Body", FONT, asciiReadable=False))
+    font = TTFont("Body", FONT, asciiReadable=False)
+    font.face.name = b"Body"  # one font is kept for each face: another test's would be taken, whose codes are letters
+    pdfmetrics.registerFont(font)
 
     def paint(canvas: Canvas) -> None:
         canvas.setFont("Body", 12)
