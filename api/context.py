@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
 from fastapi import Request
 
+from api.rates import Rates
 from triage.drafts.receive import Received
 from triage.drafts.work import Due
 from triage.pipeline import House
@@ -42,6 +43,7 @@ class Context:
     house: House
     queue: Queue
     clock: Callable[[], float]
+    rates: Rates = field(default_factory=Rates)
 
     def tell(self, received: Received) -> None:
         """Put a document that was just received in the queue, where there is something to read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Annotated
 
@@ -18,28 +17,6 @@ from triage.drafts.history import record
 from triage.storage.tables import ApiKey, What
 
 
-class Rates:
-    """Tokens that fill up again over a minute, one bucket for each key and process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._buckets: dict[int, tuple[float, float]] = {}
-
-    def wait(self, key: int, per_minute: int, at: float) -> float:
-        """Seconds that the key must wait; 0 where it may go on."""
-        with self._lock:
-            tokens, before = self._buckets.get(key, (float(per_minute), at))
-            tokens = min(float(per_minute), tokens + (at - before) * per_minute / 60)
-            if tokens < 1:
-                self._buckets[key] = (tokens, at)
-                return (1 - tokens) * 60 / per_minute
-            self._buckets[key] = (tokens - 1, at)
-            return 0.0
-
-
-_rates = Rates()
-
-
 def key_with(*scopes: Scope, noted: bool = False) -> Callable[..., Actor]:
     """A dependency: a key with the scopes, within its rate. Gives back who acts.
 
@@ -53,7 +30,7 @@ def key_with(*scopes: Scope, noted: bool = False) -> Callable[..., Actor]:
         context: Annotated[Context, Depends(context_of)],
         key: ApiKey = good_key,
     ) -> Actor:
-        seconds = _rates.wait(key.id, context.house.settings.requests_per_minute, context.clock())
+        seconds = context.rates.wait(key.id, context.house.settings.requests_per_minute, context.clock())
         if seconds:
             after = {"Retry-After": str(int(seconds) + 1)}
             raise Problem(429, "too_many", "This API key makes too many requests a minute. Wait a moment.", after)
