@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import olefile
+from itertools import accumulate
 
 from triage.reading.blocks import BlockKind, Flow, flatten_rows
+from triage.reading.doc_details import details_of
 from triage.reading.doc_file import DocFile
 from triage.reading.doc_text import DocText, as_kind
 from triage.reading.document import Document
 from triage.reading.errors import ReadingError
 from triage.reading.headings import mark_headings
 from triage.reading.limits import Limits
+from triage.reading.ole import CompoundFile
 from triage.reading.package import damaged
 from triage.reading.typeset import to_document
 
+_SUMMARY = "\x05SummaryInformation"
 _MARGINS = 11
 # Each section has six stories: even, odd header; even, odd footer; first header, first footer.
 _HEADERS, _FOOTERS = (4, 1, 0), (5, 3, 2)
@@ -23,13 +26,14 @@ _SEPARATORS = 6
 def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read a DOC file. Deleted, hidden and comment text stands in `Document.hidden`. Raises `ReadingError`."""
     try:
-        with olefile.OleFileIO(data) as ole:
+        with CompoundFile(data) as ole:
             if not ole.exists("WordDocument"):
                 raise damaged()
             file = DocFile(ole)
             flow = Flow("doc")
             _add_warnings(flow, ole)
-            _add_details(flow, ole)
+            if ole.exists(_SUMMARY):
+                flow.details |= details_of(ole.openstream(_SUMMARY).read())
     except ReadingError:
         raise
     except Exception as error:  # olefile raises many kinds for damaged tables
@@ -57,14 +61,16 @@ def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - 
 def _add_margins(flow: Flow, text: DocText, file: DocFile, start: int) -> None:
     """Headers and footers of all sections, each wording once, the first page's first."""
     plc = file.part(_MARGINS)
-    places = [int.from_bytes(plc[at : at + 4], "little") for at in range(0, len(plc) - 3, 4)]
+    found = [int.from_bytes(plc[at : at + 4], "little") for at in range(0, len(plc) - 3, 4)]
+    # Stories follow each other: where a damaged place goes back, nothing is read twice.
+    places = list(accumulate((place if place <= file.lengths.margins else 0 for place in found), max))
     sections = max((len(places) - 1 - _SEPARATORS) // 6, 0)
     for kind, order in ((BlockKind.HEADER, _HEADERS), (BlockKind.FOOTER, _FOOTERS)):
         seen: set[str] = set()
         for section in range(min(sections, 200)):
             for story in order:
                 at = _SEPARATORS + section * 6 + story
-                if at + 1 < len(places) and 0 <= places[at] < places[at + 1] <= file.lengths.margins:
+                if at + 1 < len(places) and places[at] < places[at + 1]:
                     paragraphs = flatten_rows(text.blocks(start + places[at], start + places[at + 1]))
                     flow.blocks.extend(as_kind(paragraphs, kind, seen))
 
@@ -82,22 +88,9 @@ def _add_hidden(flow: Flow, text: DocText, has_comments: bool) -> None:
         flow.warn("Comments in the margin are not part of the text.")
 
 
-def _add_warnings(flow: Flow, ole: olefile.OleFileIO) -> None:
+def _add_warnings(flow: Flow, ole: CompoundFile) -> None:
     names = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
     if names & {"Macros", "_VBA_PROJECT_CUR", "VBA"}:
         flow.warn("The file holds macros (small programs). They were not run.")
     if "ObjectPool" in names and any(len(entry) > 1 and entry[0] == "ObjectPool" for entry in ole.listdir()):
         flow.warn("The file holds embedded objects. They were not opened.")
-
-
-def _add_details(flow: Flow, ole: olefile.OleFileIO) -> None:
-    try:
-        properties = ole.get_metadata()
-    except Exception:  # damaged property sets must not keep the text from being read
-        return
-    for key, value in (("title", properties.title), ("author", properties.author)):
-        if isinstance(value, bytes) and value.strip(b"\x00 "):
-            utf8 = properties.codepage in (65001, -535)
-            flow.details[key] = value.rstrip(b"\x00").decode("utf-8" if utf8 else "cp1252", "replace").strip()
-    if properties.create_time is not None and properties.create_time.year > 1980:
-        flow.details["created"] = properties.create_time.isoformat()

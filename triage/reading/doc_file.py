@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-import olefile
-
 from triage.reading.errors import ReadingError, ReadingErrorCode
+from triage.reading.ole import CompoundFile
 from triage.reading.package import damaged, encrypted
 
 _FIRST_PAIR = 0x9A
@@ -40,7 +39,7 @@ class Lengths:
 class DocFile:
     """An open Word 97-2003 file. Raises `ReadingError`: ENCRYPTED, UNKNOWN_TYPE (older Word), DAMAGED."""
 
-    def __init__(self, ole: olefile.OleFileIO) -> None:
+    def __init__(self, ole: CompoundFile) -> None:
         self.main: bytes = ole.openstream("WordDocument").read()
         if len(self.main) < 0x200:
             raise damaged()
@@ -92,6 +91,7 @@ class DocFile:
         plc = clx[at + 5 : at + 5 + int.from_bytes(clx[at + 1 : at + 5], "little")]
         count = (len(plc) - 4) // 12
         pieces: list[Piece] = []
+        room = len(self.main)  # each character has its own byte or two: more text than bytes there cannot be
         for number in range(count):
             first = int.from_bytes(plc[number * 4 : number * 4 + 4], "little")
             last = int.from_bytes(plc[number * 4 + 4 : number * 4 + 8], "little")
@@ -99,8 +99,11 @@ class DocFile:
             place = int.from_bytes(plc[descriptor + 2 : descriptor + 6], "little")
             compressed = bool(place & 0x40000000)
             offset = (place & 0x3FFFFFFF) // (2 if compressed else 1)
-            if last > first and last - first <= _MOST_CHARACTERS:
-                pieces.append(Piece(first, last, offset, 1 if compressed else 2))
+            width = 1 if compressed else 2
+            last = min(last, first + min(len(self.main) - offset, room) // width)
+            if last > first >= (pieces[-1].last if pieces else 0):
+                pieces.append(Piece(first, last, offset, width))
+                room -= (last - first) * width
         return pieces
 
     def stretches(self, first: int, last: int) -> list[tuple[str, int, int]]:

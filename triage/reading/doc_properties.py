@@ -148,9 +148,10 @@ class Formatted:
         self._ends: list[int] = []
         self._values: list[bytes] = []
         count = max(len(plc) - 4, 0) // 8
-        for number in range(count):
-            at = (count + 1) * 4 + number * 4
-            page = (int.from_bytes(plc[at : at + 4], "little") & 0x3FFFFF) * _PAGE
+        places = range((count + 1) * 4, (count + 1) * 4 + count * 4, 4)
+        # Each page once, however often a damaged table names it.
+        pages = {(int.from_bytes(plc[at : at + 4], "little") & 0x3FFFFF) * _PAGE for at in places}
+        for page in sorted(pages):
             if page + _PAGE <= len(main):
                 self._read_page(main[page : page + _PAGE], paragraphs)
         order = sorted(range(len(self._starts)), key=self._starts.__getitem__)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from triage.reading.blocks import Block, BlockKind, Flow, Paragraph
 from triage.reading.doc_file import DocFile
 from triage.reading.doc_properties import CharacterLook, Formatted, ParagraphLook, character_look, paragraph_look
@@ -55,6 +57,11 @@ class DocText:
                 character = character_look(character_bytes, style.look)
                 self._run(text[at : at + size], character, look, style, story, state)
                 at += size
+        lost = state.lost()
+        if lost.strip():
+            story.add(lost, bold=False, struck=False)
+            self._flow.partial = True
+            self._flow.warn("A field in the file has no end. What follows it stands at the end of the text.")
         return story.finish()
 
     def _paragraph_look(self, data: bytes) -> ParagraphLook:
@@ -77,21 +84,19 @@ class DocText:
                 put()
                 self._end(sign, look, style, story)
             elif sign == _BEGIN:
-                state.codes.append("")
-                state.in_code.append(True)
-            elif sign == _SEPARATE and state.in_code:
-                state.in_code[-1] = False
-            elif sign == _END and state.in_code:
-                code = state.codes.pop()
-                state.in_code.pop()
-                if "FORMCHECKBOX" in code and not any(state.in_code):
+                state.begin()
+            elif sign == _SEPARATE:
+                state.separate()
+            elif sign == _END and state.fields:
+                is_box = "FORMCHECKBOX" in state.end()
+                if is_box and not state.codes_open:
                     waiting.append(TICKED if state.box else UNTICKED)
                     state.box = False
-            elif any(state.in_code):
-                state.codes[-1] += sign
+            elif state.codes_open:
+                state.fields[-1].code.append(sign)
                 if sign == "\x01" and character.picture is not None:
                     state.box = self._form_box(character.picture)
-            elif sign == "\x01" and state.in_code and character.picture is not None:
+            elif sign == "\x01" and state.fields and character.picture is not None:
                 state.box = self._form_box(character.picture)
             elif sign == "(" and character.symbol is not None:
                 number, symbol = character.symbol
@@ -182,15 +187,43 @@ class DocText:
         return int.from_bytes(data[default : default + 2], "little") == 1
 
 
-class _State:
-    """Open fields: their codes so far, whether the code or the result is being read; the state of a tick box."""
+@dataclass(slots=True)
+class _Field:
+    """An open field: the signs of its code so far, and whether the code is still being read."""
 
-    __slots__ = ("box", "codes", "in_code")
+    code: list[str] = field(default_factory=list)
+    in_code: bool = True
+
+
+class _State:
+    """The open fields, how many of them are in their code, and the state of a tick box."""
+
+    __slots__ = ("box", "codes_open", "fields")
 
     def __init__(self) -> None:
-        self.codes: list[str] = []
-        self.in_code: list[bool] = []
+        self.fields: list[_Field] = []
+        self.codes_open = 0
         self.box = False
+
+    def begin(self) -> None:
+        """A field begins with its code."""
+        self.fields.append(_Field())
+        self.codes_open += 1
+
+    def separate(self) -> None:
+        """The code of the innermost field ends, its result begins."""
+        if self.fields and self.fields[-1].in_code:
+            self.fields[-1].in_code = False
+            self.codes_open -= 1
+
+    def end(self) -> str:
+        """The innermost field ends: its code."""
+        self.separate()
+        return "".join(self.fields.pop().code)
+
+    def lost(self) -> str:
+        """What stands in codes that never ended: text, where the sign of the end was damaged."""
+        return "".join(sign for one in self.fields if one.in_code for sign in one.code if sign >= " ")
 
 
 def as_kind(paragraphs: list[Paragraph], kind: BlockKind, seen: set[str]) -> list[Block]:

@@ -13,6 +13,7 @@ from triage.reading.numerals import numeral
 from triage.reading.symbols import from_symbol_font, is_symbol_font
 
 _PLACE = re.compile(r"%(\d)")
+_LONGEST_PATTERN = 255  # it is set before every paragraph of its list
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Numbering:
                 return ""
             return numeral(counts.get(at, other.start), other.style)
 
-        return _PLACE.sub(counted, level.pattern).strip()
+        return _PLACE.sub(counted, level.pattern[:_LONGEST_PATTERN]).strip()
 
 
 def _levels_of(element: etree._Element) -> dict[int, ListLevel]:

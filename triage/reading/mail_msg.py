@@ -9,8 +9,6 @@ from email.message import EmailMessage
 from email.parser import HeaderParser
 from email.utils import format_datetime, parsedate_to_datetime
 
-import olefile
-
 from triage.reading import mapi
 from triage.reading.blocks import Flow
 from triage.reading.document import Document
@@ -19,6 +17,7 @@ from triage.reading.mail_eml import header, take_parts
 from triage.reading.mail_parts import Mail, choose_body, is_picture_name
 from triage.reading.msg_store import MsgStore
 from triage.reading.names import safe_name
+from triage.reading.ole import CompoundFile
 from triage.reading.package import damaged
 from triage.reading.rtf_compressed import decompress_rtf
 from triage.reading.typeset import to_document
@@ -32,11 +31,7 @@ _DEEPEST = 10
 
 def read(data: bytes, name: str, limits: Limits) -> Document:  # noqa: ARG001 - every reader is called alike
     """Read an MSG file. Mails inside it become attachments as EML. Raises `ReadingError` (DAMAGED)."""
-    try:
-        ole = olefile.OleFileIO(data)
-    except Exception as error:  # olefile raises many kinds for damaged tables
-        raise damaged() from error
-    with ole:
+    with CompoundFile(data) as ole:
         if not ole.exists("__properties_version1.0"):
             raise damaged()
         store = MsgStore(ole)

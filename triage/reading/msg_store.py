@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import olefile
 
 from triage.reading.mapi import BINARY, CODE_PAGE, STRING8, UNICODE, mapi_text
+from triage.reading.ole import CompoundFile
 from triage.reading.rtf_codepages import code_page
 
 _STREAM = "__substg1.0_"
@@ -20,7 +21,7 @@ _MESSAGE_CODE_PAGE = 0x3FFD
 class MsgStore:
     """One message, recipient or attachment: a storage of the file with its properties."""
 
-    def __init__(self, ole: olefile.OleFileIO, path: tuple[str, ...] = (), header: int = 32) -> None:
+    def __init__(self, ole: CompoundFile, path: tuple[str, ...] = (), header: int = 32) -> None:
         self._ole = ole
         self._path = path
         self._fixed: dict[int, tuple[int, bytes]] = {}

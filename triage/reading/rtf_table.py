@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from triage.reading.blocks import Block, Flow, Paragraph, TableCell, TableRow
@@ -78,4 +79,8 @@ class TableBuilder:
 
 
 def _at(grid: list[int], position: int) -> int:
-    return min(range(len(grid)), key=lambda index: abs(grid[index] - position), default=0)
+    """The column edge nearest to a position."""
+    after = bisect_left(grid, position)
+    if after == len(grid) or (after and position - grid[after - 1] <= grid[after] - position):
+        return max(after - 1, 0)
+    return after

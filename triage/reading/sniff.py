@@ -7,10 +7,9 @@ import io
 import re
 import zipfile
 
-import olefile
-
 from triage.reading.decoding import wide_without_mark
 from triage.reading.errors import ReadingError, ReadingErrorCode
+from triage.reading.ole import COMPOUND_MAGIC, CompoundFile
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpg"),
@@ -85,7 +84,7 @@ def sniff(data: bytes, name: str = "") -> str:
         return "bmp"
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _zip_format(data)
-    if data[:8] == olefile.MAGIC:
+    if data.startswith(COMPOUND_MAGIC):
         return _ole_format(data)
     # A mail or web page may quote "%PDF-": it counts near the start, after junk that is not a mail header.
     if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and not _is_mail(head)):
@@ -139,13 +138,8 @@ def _small(archive: zipfile.ZipFile, member: str) -> bool:
 
 def _ole_format(data: bytes) -> str:
     """OLE compound files by their streams ([MS-DOC] 2.1, [MS-OXMSG] 2.1, [MS-OFFCRYPTO] 2.3)."""
-    try:
-        with olefile.OleFileIO(data) as ole:
-            streams = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
-    except Exception as error:  # olefile raises many kinds for damaged tables
-        raise ReadingError(
-            ReadingErrorCode.DAMAGED, "The file is damaged or was not sent completely. Ask for it to be sent again."
-        ) from error
+    with CompoundFile(data) as ole:
+        streams = ole.top_names
     if "EncryptedPackage" in streams:
         raise ReadingError(
             ReadingErrorCode.ENCRYPTED,
