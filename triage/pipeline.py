@@ -35,6 +35,8 @@ from triage.understanding.reading import Reading
 
 log = structlog.get_logger(__name__)
 
+_TOO_DEEP = "There are attachments inside attachments deeper than the service follows: open the original."
+
 
 class House:
     """What the way of a document needs: the settings, the database, the store of originals."""
@@ -69,6 +71,7 @@ def process(house: House, job_id: int, worker: str) -> list[Received]:
         try:
             with span("read"):
                 document, origins = _read(house, task)
+                stop_at_depth(document, task.depth, house.settings.limits)
             # the name of a part's file speaks of the whole file
             name = "" if task.is_part else task.name
             whole = task.is_part or bool(origins)  # a person has said that it is one document
@@ -112,6 +115,14 @@ def _read(house: House, task: Task) -> tuple[Document, list[Origin | None]]:
     return first, join(first, others)
 
 
+def stop_at_depth(document: Document, depth: int, limits: Limits) -> None:
+    """What lies in a document as deep as the service follows is not opened: it is told, and counts as not read."""
+    if document.attachments and depth >= limits.max_depth:
+        document.attachments = []
+        document.partial = True
+        document.warnings.append(_TOO_DEEP)
+
+
 def _draft(
     house: House, task: Task, document: Document, origins: list[Origin | None], reading: Reading, seconds: float
 ) -> list[Received]:
@@ -123,7 +134,6 @@ def _draft(
         reading,
         sure_above=house.settings.sure_above,
         seconds=seconds,
-        max_depth=house.settings.max_depth,
         origins=origins,
     )
 
@@ -208,6 +218,7 @@ def look(data: bytes, name: str, received: date, limits: Limits, depth: int = 0)
     """Read and understand bytes, and what is attached to them. Keeps nothing. Raises nothing."""
     try:
         document = read_guarded(data, name, limits)
+        stop_at_depth(document, depth, limits)
         reading = understanding.understand(document, name=name, received=received)
     except ReadingError as error:
         return Unread(name, error.code.value, error.message)
@@ -215,8 +226,5 @@ def look(data: bytes, name: str, received: date, limits: Limits, depth: int = 0)
         log.error("reading failed", kind=type(error).__name__)
         return Unread(name, ReadingErrorCode.INTERNAL.value, "The service failed while it read this file.")
     looked = Looked(name, received, document, reading)
-    if depth < limits.max_depth:
-        looked.attachments = [look(a.data, a.name, received, limits, depth + 1) for a in document.attachments]
-    elif document.attachments:
-        document.warnings.append("There are attachments inside attachments deeper than the service follows.")
+    looked.attachments = [look(a.data, a.name, received, limits, depth + 1) for a in document.attachments]
     return looked

@@ -102,7 +102,7 @@ def test_a_reader_that_was_overtaken_writes_nothing(house: House) -> None:
     process(house, brought.job_id, "quick:1")
     document = read_document(LETTER, "letter.txt")
     reading = understand(document, name="letter.txt", received=slow.received)
-    record_draft(house.database, house.originals, slow, document, reading, sure_above=0.9, seconds=1.0, max_depth=5)
+    record_draft(house.database, house.originals, slow, document, reading, sure_above=0.9, seconds=1.0)
     assert not keep_alive(house.database, slow, 30)
     with house.database.reading() as session:
         assert session.scalar(select(func.count(Run.id))) == 1
@@ -182,7 +182,7 @@ def test_setting_aside_while_it_is_read_stops_the_draft(house: House, caseworker
         set_aside(session, brought.public_id, "not_ours", caseworker)
     document = read_document(LETTER, "letter.txt")
     reading = understand(document, name="letter.txt", received=task.received)
-    record_draft(house.database, house.originals, task, document, reading, sure_above=0.9, seconds=1.0, max_depth=5)
+    record_draft(house.database, house.originals, task, document, reading, sure_above=0.9, seconds=1.0)
     assert document_of(house).state == State.SET_ASIDE
 
 

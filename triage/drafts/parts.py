@@ -17,7 +17,8 @@ from triage.vocabulary import DocumentType
 
 UNDONE = "split_undone"
 """The `state_reason` of a part whose split was taken back."""
-MOST_PARTS = 200
+MOST_PARTS = 900
+"""A scan of many letters is no more; the form that shows them sends two fields for each."""
 _COVERING = frozenset({DocumentType.CORRESPONDENCE, DocumentType.OTHER})
 
 
@@ -65,7 +66,7 @@ def check_parts(parts: Sequence[WantedPart], pages: int) -> None:
     if len(parts) < 2:
         raise Invalid("parts", "A split needs at least two parts. Enter the page on which the second document begins.")
     if len(parts) > MOST_PARTS:
-        raise Invalid("parts", f"A file can be split into {MOST_PARTS} parts at most.")
+        raise Invalid("parts", f"A file can be split into {MOST_PARTS} parts at most. Send the file in two halves.")
     expected = 1
     for number, part in enumerate(parts, 1):
         if part.first != expected or part.last < part.first:

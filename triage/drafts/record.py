@@ -48,7 +48,6 @@ def record_draft(
     *,
     sure_above: float,
     seconds: float,
-    max_depth: int,
     origins: Sequence[Origin | None] = (),
 ) -> list[Received]:
     """Write the draft and take in the attachments. Gives back the attachments that are new.
@@ -56,8 +55,7 @@ def record_draft(
     `origins`: for a document that is made of several files, where each page came from.
     Nothing is written, and nothing given back, where another attempt has taken the work over meanwhile.
     """
-    deep_enough = task.depth >= max_depth
-    kept = [] if deep_enough else [(a.name, originals.keep(chunks_of(io.BytesIO(a.data)))) for a in read.attachments]
+    kept = [(a.name, originals.keep(chunks_of(io.BytesIO(a.data)))) for a in read.attachments]
     with database.writing() as session:
         held = hold(session, task)
         if held is None:
@@ -66,8 +64,7 @@ def record_draft(
         run = _add_run(session, document, reading, seconds)
         _replace_pages(session, document, read.pages, origins)
         _add_suggestions(session, document, run, reading, sure_above)
-        too_deep = deep_enough and bool(read.attachments)
-        _describe(document, read, reading, run, too_deep=too_deep, kept_whole=said_whole(session, document))
+        _describe(document, read, reading, run, kept_whole=said_whole(session, document))
         session.flush()
         refresh(session, document)
         index_text(session, document.id, f"{document.name}\n{read.text}")
@@ -217,9 +214,7 @@ def _place(evidence: Evidence | None) -> dict[str, Any]:
     }
 
 
-def _describe(
-    document: Document, read: ReadDocument, reading: Reading, run: Run, *, too_deep: bool, kept_whole: bool
-) -> None:
+def _describe(document: Document, read: ReadDocument, reading: Reading, run: Run, *, kept_whole: bool) -> None:
     document.state = State.DRAFT
     document.state_reason = None
     document.state_words = None
@@ -233,10 +228,7 @@ def _describe(
     document.subject = read.details.get("subject") or read.details.get("title") or None
     if document.sender is None:
         document.sender = (read.details.get("from") or "")[:320] or None
-    warnings = [*read.warnings, *(w for w in reading.warnings if w not in read.warnings)]
-    if too_deep:
-        warnings.append("There are attachments inside attachments deeper than the service follows: open the original.")
-    document.warnings = warnings
+    document.warnings = [*read.warnings, *(w for w in reading.warnings if w not in read.warnings)]
 
 
 def _take_in_attachments(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
+from triage.drafts.parts import MOST_PARTS
 from triage.vocabulary import DocumentType
 
 
@@ -26,7 +27,7 @@ class SplitIn(BaseModel):
         },
     )
 
-    parts: list[PartIn] | None = Field(None, max_length=200)
+    parts: list[PartIn] | None = Field(None, max_length=MOST_PARTS)
 
 
 class SplitOut(BaseModel):
