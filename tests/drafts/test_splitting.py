@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import func, select
 
+from api.dependencies import MOST_FIELDS
 from tests.conftest import bring, bring_and_read
+from tests.reading import papers
 from triage.drafts.actor import Actor
 from triage.drafts.checking import accept, confirm_child
 from triage.drafts.claiming import claim
@@ -15,7 +18,7 @@ from triage.drafts.closing import confirm, read_again, reopen
 from triage.drafts.draft import load_draft, pages_of
 from triage.drafts.errors import Claimed, DraftError, Invalid, NotNow
 from triage.drafts.opening import find_document
-from triage.drafts.parts import WantedPart, parts_of
+from triage.drafts.parts import MOST_PARTS, WantedPart, parts_of
 from triage.drafts.pictures import page_picture
 from triage.drafts.receive import Received
 from triage.drafts.splitting import keep_whole, split, undo_split
@@ -267,3 +270,52 @@ def check(house: House, public_id: str, actor: Actor) -> None:
                 accept(session, public_id, field, position, actor)
         confirm_child(session, public_id, "none", actor)
         confirm(session, public_id, actor)
+
+
+def letters_of_one_page(count: int) -> bytes:
+    """A scan of many letters, each about another child and from another school."""
+    first, last = (
+        "Amara Bronte Cerys Dylan Efe Farah Gwen".split(),
+        "Prosser Holt Iqbal Marsh Nolan Okoro Pike Quill".split(),
+    )
+
+    def paint(canvas: Canvas) -> None:
+        for n in range(count):
+            canvas.setFont("Helvetica-Bold", 14)
+            canvas.drawString(60, 790, f"{last[n % 8]} {('Primary School', 'Health Centre', 'Clinic')[n % 3]}")
+            canvas.setFont("Helvetica", 11)
+            child = f"{first[n % 7]} {last[n // 7 % 8]}-{last[n % 5]}"
+            for top, words in (
+                (774, f"{n + 1} High Street, Thornmere TH{n % 9 + 1} {n % 8 + 1}AB  Tel 01632 {960000 + n}"),
+                (730, f"{n % 28 + 1} March 2025"),
+                (712, f"Our ref: TM/{1000 + n}"),
+                (680, "Dear colleague,"),
+                (660, f"Re: {child}, date of birth {n % 28 + 1} May 2016"),
+                (500, "Yours sincerely,"),
+                (460, f"{first[(n + 3) % 7]} {last[(n + 5) % 8]}"),
+            ):
+                canvas.drawString(60, top, words)
+            papers.wrap(canvas, papers.PROSE.replace("Amara", child.split()[0]), 60, 630, 470)
+            canvas.showPage()
+
+    return papers.draw(paint)
+
+
+def test_a_scan_of_many_letters_is_split_as_proposed(house: House, caseworker: Actor) -> None:
+    """No part is left out of the proposal, and the proposal is taken as it stands, however long it is."""
+    many = 210
+    source = bring_and_read(house, letters_of_one_page(many), "post.pdf").public_id
+    with house.database.reading() as session:
+        proposed = [(part.first, part.last) for part in load_draft(session, find_document(session, source)).parts]
+    assert proposed == [(page, page) for page in range(1, many + 1)]
+    assert len(split_it(house, source, caseworker)) == many
+    with house.database.reading() as session:
+        parts = parts_of(session, find_document(session, source))
+        assert [(part.first_page, part.last_page) for part in parts] == proposed
+
+
+def test_more_parts_than_a_form_can_hold_are_refused_in_plain_words(house: House, caseworker: Actor) -> None:
+    source = bring_and_read(house, BUNDLE, "SKM_C3082.pdf").public_id
+    with pytest.raises(Invalid, match=f"{MOST_PARTS} parts at most"):
+        split_it(house, source, caseworker, wanted(*[(page, page) for page in range(1, MOST_PARTS + 2)]))
+    assert 2 * MOST_PARTS + 20 < MOST_FIELDS
