@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from benchmarks._found import groups
+from benchmarks._found import groups, peak_megabytes
 
 _ROUNDS = 2
 
@@ -88,5 +87,5 @@ def long_file(pages: int) -> str:
     document = read_document(data, "long.pdf")
     seconds = time.process_time() - start
     words = sum(len(line.words) for page in document.pages for line in page.lines)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return f"{len(document.pages)} pages, {words} words: {len(document.pages) / seconds:.0f} pages/s, peak {peak} MB"
+    pace = len(document.pages) / seconds
+    return f"{len(document.pages)} pages, {words} words: {pace:.0f} pages/s, peak {peak_megabytes()} MB"
