@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from triage.drafts.keeping import remove_old
 from triage.england import today
 from triage.pipeline import House
+from triage.register.spans import bring_up_to_date
 from triage.storage.database import Database
 from triage.storage.indexing import index_missing
 from triage.storage.originals import FolderOriginals
@@ -69,6 +70,11 @@ def mend_search(house: House) -> str:
     return f"{index_missing(house.database, 1000)} documents indexed"
 
 
+def mend_register(house: House) -> str:
+    """Work out what a version before this one left undone while both ran."""
+    return f"{bring_up_to_date(house.database)} plans worked out anew"
+
+
 def keep_no_longer(house: House) -> str:
     """Remove the papers of documents that were set aside long enough ago, where the council says how long."""
     number = remove_old(house.database, house.originals, house.settings.set_aside_days)
@@ -87,6 +93,7 @@ REGULAR = (
     Regular("tidy", timedelta(minutes=10), tidy),
     Regular("time limits", timedelta(minutes=10), tell_of_time_limits),
     Regular("search index", timedelta(minutes=10), mend_search),
+    Regular("register", timedelta(minutes=10), mend_register),
     Regular("keeping", timedelta(hours=1), keep_no_longer),
     Regular("queue", timedelta(hours=1), clear_queue),
 )

@@ -11,7 +11,8 @@ import pytest
 from tests.register.lists import plan, take_in
 from triage.clocks.counting import months
 from triage.pipeline import House
-from triage.register.costs import CostBy, costs_on
+from triage.register.cost_sums import CostBy
+from triage.register.costs import costs_on
 from triage.register.counts import By, count_on, rows_on
 from triage.register.importing.columns import ListKind
 from triage.register.reconciliation import reconcile, rows_of

@@ -15,7 +15,8 @@ from rich.table import Table
 from triage.drafts.actor import COMMAND_LINE
 from triage.drafts.replaying import replay as replay_checked
 from triage.register import counts, reconciliation
-from triage.register.costs import CostBy, costs_on
+from triage.register.cost_sums import CostBy
+from triage.register.costs import costs_on
 from triage.register.counts import By
 from triage.register.foi import Part, published
 from triage.register.forecast import forecast

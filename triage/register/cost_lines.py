@@ -126,18 +126,18 @@ def standing(lines: Iterable[Line], day: date) -> list[Line]:
     same element and payee replaces any forecast.
     """
     holding = [line for line in lines if line.holds_on(day) and not line.is_invoice]
-    committed = {_purpose(line) for line in holding if line.status == CostStatus.COMMITTED}
+    committed = {purpose(line) for line in holding if line.status == CostStatus.COMMITTED}
     newest: dict[tuple[str, str], Line] = {}
     for line in holding:
         if line.status == CostStatus.FORECAST and line.document is not None:
-            known = newest.get(_purpose(line))
+            known = newest.get(purpose(line))
             if known is None or (known.start, known.row) < (line.start, line.row):
-                newest[_purpose(line)] = line
+                newest[purpose(line)] = line
     return [
         line
         for line in holding
         if line.status == CostStatus.COMMITTED
-        or (_purpose(line) not in committed and (line.document is None or newest[_purpose(line)] is line))
+        or (purpose(line) not in committed and (line.document is None or newest[purpose(line)] is line))
     ]
 
 
@@ -168,7 +168,8 @@ def payee_key(payee: str) -> str:
     return "".join(letter for letter in payee.casefold() if letter.isalnum())
 
 
-def _purpose(line: Line) -> tuple[str, str]:
+def purpose(line: Line) -> tuple[str, str]:
+    """What a line pays for: its element and its payee, names compared loosely."""
     return line.element, payee_key(line.payee)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from triage.register.cost_lines import LINE_COLUMNS, Line, line_of, standing, unmatched
-from triage.register.costs import CostBy, plan_keys
+from triage.register.cost_lines import Line, line_of
+from triage.register.cost_sums import CostBy, Part, lines_of
+from triage.register.costs import unmatched_lines
 from triage.register.evidence import Evidence, evidence_of
-from triage.storage.tables import FOR_EVER, Child, PlanCost, PlanRecord
+from triage.storage.tables import FOR_EVER, Child, CostSpan, PlanCost, PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,11 @@ class CostRow:
 
 
 def cost_rows(
-    session: Session, on: date, by: CostBy, key: str, after: int = 0, limit: int = 100
+    session: Session, on: date, by: CostBy, key: str, part: Part | None = None, after: int = 0, limit: int = 100
 ) -> tuple[list[CostRow], int | None]:
-    """The lines that make up a cell's yearly figures on a day; and the `after` of the next page, or None."""
-    keys = plan_keys(session, on, by)
-    held: list[Line] = []
-    lines: dict[int | None, list[Line]] = defaultdict(list)
-    query = select(*LINE_COLUMNS).where(PlanCost.withdrawn_at.is_(None), PlanCost.start <= on, PlanCost.end >= on)
-    for row in session.execute(query.order_by(PlanCost.id)):
-        lines[row.plan_id].append(Line(*row))
-    for plan, own in lines.items():
-        if plan is None:
-            continue
-        for line in standing(own, on):
-            value = {CostBy.FUNDER: line.funder, CostBy.ELEMENT: line.element}.get(by) or keys.get(plan, "not_recorded")
-            if value == key:
-                held.append(line)
-    ids = sorted(line.row for line in held if line.row > after)
+    """The lines that make up a cell's yearly figures on a day, or one `part`; and the `after` of the next page."""
+    behind = lines_of(on, by, key, part).where(CostSpan.cost_id > after)
+    ids = list(session.scalars(behind.order_by(CostSpan.cost_id).limit(limit + 1)))
     return _rows(session, ids[:limit]), ids[limit - 1] if len(ids) > limit else None
 
 
@@ -68,17 +56,6 @@ def unmatched_rows(session: Session, limit: int = 2000) -> tuple[list[CostRow], 
     total = sum((line.amount for line in found), Decimal(0))
     by_id = {one.row.id: one for one in _rows(session, [line.row for line in found[:limit]])}
     return [by_id[line.row] for line in found[:limit]], len(found), total
-
-
-def unmatched_lines(session: Session) -> list[Line]:
-    """Invoices of all plans that match no committed line of their plan."""
-    lines: dict[int | None, list[Line]] = defaultdict(list)
-    query = select(*LINE_COLUMNS).where(
-        PlanCost.withdrawn_at.is_(None), or_(PlanCost.status != "forecast", PlanCost.plan_id.is_(None))
-    )
-    for row in session.execute(query.order_by(PlanCost.id)):
-        lines[row.plan_id].append(Line(*row))
-    return [line for own in lines.values() for line in unmatched(own)]
 
 
 def _rows(session: Session, ids: Iterable[int]) -> list[CostRow]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from triage.register.codes import PLACEMENT_TYPES, SEN_SETTINGS
-from triage.register.cost_lines import ELEMENTS, LINE_COLUMNS, CostStatus, Line, financial_year, standing, unmatched
-from triage.register.counts import NOT_RECORDED, By, keys_on
-from triage.register.life import LIVE
-from triage.storage.tables import FOR_EVER, PlanCost, PlanRecord, PlanSpan
+from triage.register.cost_lines import ELEMENTS, LINE_COLUMNS, CostStatus, Line, financial_year, standing
+from triage.register.cost_sums import CostBy, Sums, live_plans, sums_on, total_on
+from triage.register.counts import NOT_RECORDED
+from triage.storage.tables import FOR_EVER, CostSpan, PlanCost
 from triage.vocabulary import Need
 
 WORDS = (
@@ -24,42 +22,6 @@ WORDS = (
     "(April to March), a yearly sum spread evenly over its months. Committed and forecast money is counted apart, and "
     "invoices are never added to the lines that they bill."
 )
-
-
-class CostBy(StrEnum):
-    """What costs are divided by."""
-
-    SETTING = "setting"
-    NEED = "need"
-    PLACEMENT = "placement"
-    FUNDER = "funder"
-    ELEMENT = "element"
-    PLAN = "plan"
-
-
-@dataclass(slots=True)
-class Sums:
-    """Pounds, by how far they have come; and the number of plans that they are for."""
-
-    committed: Decimal = Decimal(0)
-    forecast: Decimal = Decimal(0)
-    in_year_committed: Decimal = Decimal(0)
-    in_year_forecast: Decimal = Decimal(0)
-    invoiced: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
-    plans: set[int] = field(default_factory=set)
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON types: money as text with two decimals, so that no penny is lost."""
-        return {
-            "annual_committed": f"{self.committed:.2f}",
-            "annual_forecast": f"{self.forecast:.2f}",
-            "in_year_committed": f"{self.in_year_committed:.2f}",
-            "in_year_forecast": f"{self.in_year_forecast:.2f}",
-            "in_year_invoiced": f"{self.invoiced:.2f}",
-            "in_year_paid": f"{self.paid:.2f}",
-            "plans": len(self.plans),
-        }
 
 
 @dataclass(slots=True)
@@ -109,72 +71,44 @@ class Costs:
 def costs_on(session: Session, on: date, by: CostBy = CostBy.SETTING) -> Costs:
     """What the lines of a day cost, whether their plan is active or not; `plans` counts the active ones.
 
-    `unmatched` looks at the invoices of all plans, in all years.
+    `unmatched` are invoices of all plans, in all years, and those whose plan nobody knows.
     """
-    year = financial_year(on)
-    live = set(
-        session.scalars(
-            select(PlanSpan.plan_id).where(PlanSpan.status.in_(LIVE), PlanSpan.start <= on, PlanSpan.end >= on)
-        )
+    cells, year = sums_on(session, on, by), financial_year(on)
+    total = total_on(session, on) if by in (CostBy.FUNDER, CostBy.ELEMENT) else sum(cells.values(), Sums())
+    live = session.scalar(select(func.count()).select_from(live_plans(on).subquery())) or 0
+    return Costs(
+        on,
+        year,
+        by,
+        total,
+        dict(sorted(cells.items(), key=lambda item: (-item[1].committed, item[0]))),
+        titles_of(by),
+        _sums_of(_lines(session, PlanCost.plan_id.is_(None)), on, year),
+        unmatched_lines(session),
+        live - total.plans,
     )
-    by_plan: dict[int | None, list[Line]] = defaultdict(list)
-    query = select(*LINE_COLUMNS).where(PlanCost.withdrawn_at.is_(None)).order_by(PlanCost.id)
-    for row in session.execute(query.execution_options(yield_per=5000)):
-        line = Line(*row)
-        by_plan[line.plan_id].append(line)
-    keys = plan_keys(session, on, by)
-    total, without, cells = Sums(), Sums(), defaultdict[str, Sums](Sums)
-    missing, without_line = unmatched(by_plan.get(None, [])), len(live)
-    for plan_id, lines in by_plan.items():
-        if plan_id is None:
-            _add(without, lines, on, year)
-            continue
-        missing += unmatched(lines)
-        _add(total, lines, on, year, plan_id if plan_id in live else None)
-        for key, part in _divided(lines, by, keys.get(plan_id, NOT_RECORDED)).items():
-            _add(cells[key], part, on, year, plan_id if plan_id in live else None)
-        without_line -= plan_id in live and bool(standing(lines, on))
-    ordered = dict(sorted(cells.items(), key=lambda item: (-item[1].committed, item[0])))
-    return Costs(on, year, by, total, ordered, titles_of(by), without, missing, without_line)
 
 
-def yearly_costs_on(session: Session, on: date, by: CostBy) -> list[tuple[str, str, Sums]]:
-    """The full-year sums of a day alone, dearest first: key, words, sums. Reads only the lines that hold on the day."""
-    live = set(
-        session.scalars(
-            select(PlanSpan.plan_id).where(PlanSpan.status.in_(LIVE), PlanSpan.start <= on, PlanSpan.end >= on)
-        )
-    )
-    here = (PlanCost.withdrawn_at.is_(None), PlanCost.plan_id.is_not(None), PlanCost.start <= on, PlanCost.end >= on)
-    by_plan: dict[int, list[Line]] = defaultdict(list)
-    for row in session.execute(select(*LINE_COLUMNS).where(*here).order_by(PlanCost.id)):
-        line = Line(*row)
-        by_plan[line.plan_id or 0].append(line)
-    keys, cells = plan_keys(session, on, by), defaultdict[str, Sums](Sums)
-    for plan, lines in by_plan.items():
-        for key, part in _divided(lines, by, keys.get(plan, NOT_RECORDED)).items():
-            sums = cells[key]
-            for line in standing(part, on):
-                if line.status == CostStatus.COMMITTED:
-                    sums.committed += line.annual
-                else:
-                    sums.forecast += line.annual
-                if plan in live:
-                    sums.plans.add(plan)
-    titles = titles_of(by)
-    ordered = sorted(cells.items(), key=lambda item: (-item[1].committed, item[0]))
-    return [(key, titles.get(key, key), sums) for key, sums in ordered]
+def unmatched_lines(session: Session) -> list[Line]:
+    """Invoices that match no committed line of their plan, or whose plan nobody knows."""
+    matchless = PlanCost.id.in_(select(CostSpan.cost_id).where(CostSpan.unmatched))
+    lost = and_(PlanCost.plan_id.is_(None), PlanCost.status.in_((CostStatus.INVOICED, CostStatus.PAID)))
+    return _lines(session, lost) + _lines(session, matchless)
 
 
-def _add(sums: Sums, lines: list[Line], on: date, year: tuple[date, date], plan_id: int | None = None) -> None:
-    held = standing(lines, on)
+def _lines(session: Session, which: ColumnElement[bool]) -> list[Line]:
+    query = select(*LINE_COLUMNS).where(which, PlanCost.withdrawn_at.is_(None)).order_by(PlanCost.id)
+    return [Line(*row) for row in session.execute(query)]
+
+
+def _sums_of(lines: list[Line], on: date, year: tuple[date, date]) -> Sums:
+    """The sums of lines whose plan nobody knows: they have no spans, and there are few."""
+    held, sums = standing(lines, on), Sums()
     for line in held:
         if line.status == CostStatus.COMMITTED:
             sums.committed += line.annual
         else:
             sums.forecast += line.annual
-        if plan_id is not None:
-            sums.plans.add(plan_id)
     replaced = {line.row for line in lines if line.holds_on(on) and not line.is_invoice} - {line.row for line in held}
     for line in lines:
         if line.row in replaced:
@@ -189,25 +123,7 @@ def _add(sums: Sums, lines: list[Line], on: date, year: tuple[date, date], plan_
                 sums.invoiced += fell
             case _:
                 sums.paid += fell
-
-
-def _divided(lines: list[Line], by: CostBy, key: str) -> dict[str, list[Line]]:
-    if by not in (CostBy.FUNDER, CostBy.ELEMENT):
-        return {key: lines}
-    out: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        out[line.funder if by is CostBy.FUNDER else line.element].append(line)
-    return out
-
-
-def plan_keys(session: Session, on: date, by: CostBy) -> dict[int, str]:
-    """What each plan counts under on a day, by its number; empty where lines are divided by themselves."""
-    if by is CostBy.PLAN:
-        return {row[0]: row[1] for row in session.execute(select(PlanRecord.id, PlanRecord.public_id))}
-    if by in (CostBy.FUNDER, CostBy.ELEMENT):
-        return {}
-    divided = keys_on(on, By(by.value))
-    return {plan: NOT_RECORDED if key is None else str(key) for plan, key in session.execute(select(divided))}
+    return sums
 
 
 def titles_of(by: CostBy) -> dict[str, str]:

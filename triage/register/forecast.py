@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from triage.clocks.counting import months
-from triage.register.costs import CostBy, costs_on
+from triage.register.cost_sums import total_on
 from triage.register.counts import years_old
 from triage.register.life import LIVE
 from triage.storage.tables import FOR_EVER, Child, PlanSpan
@@ -114,8 +114,8 @@ def forecast(
     began, ended = _changes(session, since, on)
     measured = sum(began.values()) / LOOK_BACK
     shares, overall = _leaving(session, on, ended)
-    costs = costs_on(session, on, CostBy.ELEMENT).total
-    average = costs.committed / len(costs.plans) if costs.plans else Decimal(0)
+    costs = total_on(session, on)
+    average = costs.committed / costs.plans if costs.plans else Decimal(0)
     coming = measured if new_a_year is None else new_a_year
     given = Assumptions(on, since, coming, new_growth, overall, uplift, average, measured)
     total_new = sum(began.values()) or 1

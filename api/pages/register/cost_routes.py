@@ -16,7 +16,8 @@ from api.pages.rendering import render
 from triage.drafts.history import record
 from triage.register.cost_lines import ELEMENTS
 from triage.register.cost_list import CostRow, cost_rows, lost_rows, unmatched_rows
-from triage.register.costs import CostBy, costs_on, titles_of
+from triage.register.cost_sums import CostBy, Part
+from triage.register.costs import costs_on, titles_of
 from triage.storage.tables import What
 
 router = APIRouter()
@@ -29,8 +30,16 @@ BY_TITLES = {
 }
 By = Annotated[CostBy, Query()]
 Key = Annotated[str, Query(max_length=300)]
-_MONEY = ("annual_committed", "annual_forecast", "in_year_committed", "in_year_forecast", "in_year_invoiced",
-          "in_year_paid")  # fmt: skip
+Which = Annotated[Part | None, Query()]
+_PARTS = {
+    Part.COMMITTED: "committed, a year",
+    Part.FORECAST: "forecast, a year",
+    Part.IN_YEAR_COMMITTED: "committed in the financial year",
+    Part.IN_YEAR_FORECAST: "forecast in the financial year",
+    Part.INVOICED: "invoiced in the financial year",
+    Part.PAID: "paid in the financial year",
+}
+_MONEY = tuple(part.value for part in Part)
 
 
 @router.get("/register/costs")
@@ -65,18 +74,20 @@ def lines(
     key: Key,
     on: str = "",
     by: By = CostBy.SETTING,
+    part: Which = None,
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """The lines behind a sum."""
     day = day_asked(on)
     with database.writing() as session:
-        rows, following = cost_rows(session, day, by, key, after)
+        rows, following = cost_rows(session, day, by, key, part, after)
         record(session, actor, What.PLAN_LOOKED_AT, subject="register:costs", lines=len(rows), by=by.value)
-    here = {"on": day.isoformat(), "by": by.value, "key": key}
+    here = {"on": day.isoformat(), "by": by.value, "key": key} | ({"part": part.value} if part else {})
+    of = f"{titles_of(by).get(key, key)}, {_PARTS[part]}" if part else titles_of(by).get(key, key)
     return render(
         request,
         "register/cost_lines.html",
-        title=f"Costs on {formats.day(day)}: {titles_of(by).get(key, key)}",
+        title=f"Costs on {formats.day(day)}: {of}",
         words="",
         rows=rows,
         lost=None,
@@ -90,12 +101,18 @@ def lines(
 
 @router.get("/register/costs/lines.csv")
 def lines_csv(
-    user: Person, actor: Acting, database: Stored, key: Key, on: str = "", by: By = CostBy.SETTING
+    user: Person,
+    actor: Acting,
+    database: Stored,
+    key: Key,
+    on: str = "",
+    by: By = CostBy.SETTING,
+    part: Which = None,
 ) -> Response:
     """All lines behind a sum."""
     day = day_asked(on)
     with database.writing() as session:
-        rows, _ = cost_rows(session, day, by, key, limit=1_000_000)
+        rows, _ = cost_rows(session, day, by, key, part, limit=1_000_000)
         record(session, actor, What.REGISTER_EXPORTED, subject="register:costs", lines=len(rows), by=by.value)
     return _lines_csv(f"cost-lines-{day.isoformat()}.csv", rows)
 

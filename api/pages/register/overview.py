@@ -13,7 +13,8 @@ from api.pages.people import Acting, Person, Stored
 from api.pages.register.asked import day_asked
 from api.pages.rendering import render
 from triage.drafts.history import record
-from triage.register.costs import CostBy, yearly_costs_on
+from triage.register.cost_sums import CostBy, sums_on
+from triage.register.costs import titles_of
 from triage.register.counts import By, Cell, count_on
 from triage.register.dormancy import SIGNS
 from triage.register.life import LIVE, Status
@@ -44,10 +45,10 @@ def overview(request: Request, user: Person, database: Stored, on: str = "", by:
     with database.reading() as session:
         statuses = count_on(session, day, By.STATUS)
         divided = count_on(session, day, by)
-        costs = yearly_costs_on(session, day, CostBy.PLACEMENT)
+        costs = sums_on(session, day, CostBy.PLACEMENT, in_year=False)
         signs = sign_counts(session, day)
-    committed = sum((sums.committed for _, _, sums in costs), Decimal(0))
-    with_cost = sum(len(sums.plans) for _, _, sums in costs)
+    committed = sum((sums.committed for sums in costs.values()), Decimal(0))
+    with_cost = sum(sums.plans for sums in costs.values())
     return render(
         request,
         "register/overview.html",
@@ -61,7 +62,8 @@ def overview(request: Request, user: Person, database: Stored, on: str = "", by:
             {"words": cell.title, "number": cell.count, "look": _COLOURS.get(Status(cell.key), "low")}
             for cell in statuses.cells
         ],
-        costs=costs,
+        costs=sorted(costs.items(), key=lambda item: (-item[1].committed, item[0])),
+        titles=titles_of(CostBy.PLACEMENT),
         committed=committed,
         average=committed / with_cost if with_cost else None,
         without_cost=statuses.total - with_cost,

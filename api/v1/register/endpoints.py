@@ -24,7 +24,8 @@ from triage.drafts.file_names import safe_name
 from triage.drafts.history import record
 from triage.england import today
 from triage.register import counts, reconciliation
-from triage.register.costs import CostBy, costs_on
+from triage.register.cost_sums import CostBy
+from triage.register.costs import costs_on
 from triage.register.counts import By
 from triage.register.foi import Part, published
 from triage.register.forecast import forecast

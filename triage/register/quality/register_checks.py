@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from triage.register.costs import costs_on
+from triage.register.cost_sums import total_on
 from triage.register.counts import count_on
 from triage.register.life import LIVE
 from triage.register.quality.check import Found
@@ -68,7 +68,7 @@ def totals_differ(session: Session, day: date) -> Iterator[Found]:
             ours = Decimal(count_on(session, figure.day).total)
             allowed = Decimal(0)
         else:
-            ours, allowed = costs_on(session, figure.day).total.committed, Decimal(1)
+            ours, allowed = total_on(session, figure.day).committed, Decimal(1)
         if abs(ours - figure.value) > allowed:
             said = {"sen2": "The national return", "finance": "Finance"}[figure.origin]
             what = "plans" if figure.measure == "plans" else "pounds a year"

@@ -12,6 +12,7 @@ from triage.storage.tables.intake import TakenIn
 from triage.storage.tables.people import ApiKey, FailedSignIn, Role, SignedIn, Team, User
 from triage.storage.tables.plan_register import (
     FOR_EVER,
+    CostSpan,
     ImportedRow,
     Placement,
     PlanCost,
@@ -57,6 +58,7 @@ __all__ = [
     "ClockNotice",
     "ClockStep",
     "CostLine",
+    "CostSpan",
     "CouncilDay",
     "CouncilSetting",
     "Decision",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from triage.storage.tables.base import Base, BigId, Utc, now, public_id
@@ -190,6 +190,35 @@ class PlanKey(Base):
     key: Mapped[str | None] = mapped_column(String(300))
     start: Mapped[date]
     end: Mapped[date] = mapped_column(default=FOR_EVER)
+
+
+class CostSpan(Base):
+    """What a cost line comes to, in pence: worked out with its plan's spans, never by hand.
+
+    One row for each line of a plan, from its `start` to its `end`; and one with negative sums (`replaced`) for the days
+    on which another line takes its place. `annual` is the sum of a full year; `first` and `last` are what falls in the
+    line's first and last financial year (`first_year`, `last_year`: that of their April), which may be cut short.
+    `unmatched` marks an invoice that bills no committed line.
+    """
+
+    __tablename__ = "cost_spans"
+    __table_args__ = (Index(None, "plan_id"), Index(None, "cost_id"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    cost_id: Mapped[int] = mapped_column(ForeignKey("plan_costs.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan_records.id"))
+    element: Mapped[str] = mapped_column(String(30))
+    funder: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(10))
+    replaced: Mapped[bool] = mapped_column(default=False)
+    unmatched: Mapped[bool] = mapped_column(default=False)
+    start: Mapped[date]
+    end: Mapped[date]
+    annual: Mapped[int] = mapped_column(BigInteger)
+    first_year: Mapped[int]
+    first: Mapped[int] = mapped_column(BigInteger)
+    last_year: Mapped[int]
+    last: Mapped[int] = mapped_column(BigInteger)
 
 
 class RegisterSetting(Base):
