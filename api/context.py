@@ -23,6 +23,9 @@ class Queue(Protocol):
     def tell(self, due: Due) -> None:
         """There is work. Never fails: the sweeper looks too."""
 
+    def tell_of_checks(self) -> None:
+        """The checks of the register are due. Never fails: the sweeper looks too."""
+
     def waiting(self) -> dict[str, int]:
         """How many jobs stand in each queue."""
         ...

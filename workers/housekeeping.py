@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from triage.storage.database import Database
 from triage.storage.tables import Job, JobState
-from workers.queue import Enqueuer, work_of
+from workers.queue import CHECKS, Enqueuer, work_of
 
 _BATCH = 500
 
 
 def needless_jobs(database: Database, enqueuer: Enqueuer) -> list[str]:
     """Names of jobs in the queues whose work does not wait for them. Raises RedisError."""
-    names = sorted(enqueuer.standing())
+    names = sorted(enqueuer.standing() - {CHECKS})
     needless: list[str] = []
     for start in range(0, len(names), _BATCH):
         batch = names[start : start + _BATCH]

@@ -27,6 +27,10 @@ NAMES = tuple(f"triage-{priority.value}" for priority in Priority)
 FAILED_FOR = timedelta(days=7)
 _ALIVE = {JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED}
 _WORK = "workers.jobs.read"
+CHECKS = "check-register"
+"""The job that runs the checks of the register: there is one at most."""
+_CHECKS_WORK = "workers.jobs.check_register"
+_CHECKS_SECONDS = 3600
 _UNDERSTANDING_SECONDS = 300
 _BATCH = 500
 _STARTS_WITHIN = timedelta(seconds=5)
@@ -100,6 +104,33 @@ class Enqueuer:
             "failure_ttl": int(FAILED_FOR.total_seconds()),
             "retry": Retry(max=2),
         }
+
+    def enqueue_checks(self) -> bool:
+        """Put the checks of the register in the last queue. False where they are there already. Raises RedisError."""
+        queue = Queue(NAMES[-1], connection=self._connection)
+        here = queue.get_job_position(CHECKS) is not None
+        if self._is_alive(CHECKS, frozenset({CHECKS} if here else ())):
+            return False
+        try:
+            queue.enqueue_call(
+                _CHECKS_WORK,
+                job_id=CHECKS,
+                unique=True,
+                description="checks of the register",
+                timeout=_CHECKS_SECONDS,
+                result_ttl=0,
+                failure_ttl=int(FAILED_FOR.total_seconds()),
+            )
+        except DuplicateJobError:
+            return False
+        return True
+
+    def tell_of_checks(self) -> None:
+        """Enqueue the checks if the queue server answers; if not, the sweeper will do it later."""
+        try:
+            self.enqueue_checks()
+        except RedisError as error:
+            log.warning("the queue server does not answer", kind=type(error).__name__)
 
     def tell(self, due: Due) -> None:
         """Enqueue if the queue server answers; if not, the sweeper will do it later."""

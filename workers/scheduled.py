@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from triage.drafts.keeping import remove_old
 from triage.england import today
 from triage.pipeline import House
+from triage.register.quality.running import NAME, RAN, run_checks
 from triage.register.spans import bring_up_to_date
 from triage.storage.database import Database
 from triage.storage.indexing import index_missing
@@ -89,6 +90,13 @@ def clear_queue(house: House) -> str:
     return f"{len(names)} needless jobs removed"
 
 
+def check_register(house: House) -> str:
+    """Look for what is wrong or doubtful in the register. Takes a minute at full size: a worker does it."""
+    run_checks(house.database, today())
+    return RAN
+
+
+CHECKS = Regular(NAME, timedelta(days=1), check_register, longest=timedelta(minutes=15))
 REGULAR = (
     Regular("tidy", timedelta(minutes=10), tidy),
     Regular("time limits", timedelta(minutes=10), tell_of_time_limits),
@@ -97,6 +105,16 @@ REGULAR = (
     Regular("keeping", timedelta(hours=1), keep_no_longer),
     Regular("queue", timedelta(hours=1), clear_queue),
 )
+
+
+def is_due(database: Database, regular: Regular) -> bool:
+    """True where it is time, and nobody does it now."""
+    moment = now()
+    with database.reading() as session:
+        row = session.get(Schedule, regular.name)
+        if row is None or (row.lease_until is not None and row.lease_until <= moment):
+            return True
+        return row.lease_until is None and row.due_at <= moment
 
 
 def run_due(house: House, regulars: Iterable[Regular] = REGULAR) -> list[str]:

@@ -12,7 +12,7 @@ from triage.drafts.switches import is_paused
 from triage.drafts.work import bury_the_dead, due, mend_states
 from triage.pipeline import House
 from workers.queue import Enqueuer
-from workers.scheduled import run_due
+from workers.scheduled import CHECKS, is_due, run_due
 from workers.webhooks import run_messenger
 
 log = structlog.get_logger(__name__)
@@ -60,6 +60,8 @@ def run_sweeper(house: House, stop: threading.Event) -> None:
         try:
             moment = time.monotonic()
             sweep(house, enqueuer, bury=moment >= sound_from, thorough=moment >= thorough_from)
+            if is_due(house.database, CHECKS):
+                enqueuer.enqueue_checks()
             if moment >= thorough_from:
                 thorough_from = moment + _THOROUGH_SECONDS
         except RedisError as error:

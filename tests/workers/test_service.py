@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from api.auth.keys import Scope, create_key
 from tests.conftest import LETTER, ROOT, SAMPLES, wait_for
+from tests.register.lists import plan, take_in
 from tests.services import free_port, real_settings, valkey
 from triage.drafts.actor import COMMAND_LINE
 from triage.pipeline import House
@@ -174,3 +175,20 @@ def test_it_stops_cleanly_and_remembers_everything(service: Service) -> None:
         assert session.scalar(select(func.sum(Job.crashes)).where(Job.failures == 0)) is not None
         states = set(session.scalars(select(Document.state)))
     assert states == {State.DRAFT}
+
+
+def test_the_checks_of_the_register_run_in_a_worker(service: Service) -> None:
+    def checks() -> dict[str, Any]:
+        found: dict[str, Any] = service.client.get("/v1/register/quality").json()["checks"]
+        return found
+
+    wait_for(lambda: checks()["progress"] == "idle" and checks()["finished_at"], 120)  # the first run, by itself
+    first = checks()["finished_at"]
+    take_in(service.house, [plan()])
+    assert service.client.get("/v1/register/quality/findings").json()["findings"] == []
+    for _ in range(2):
+        answer = service.client.post("/v1/register/quality/run")
+        assert (answer.status_code, answer.json()["checks"]["progress"] in ("waiting", "running")) == (202, True)
+    wait_for(lambda: checks()["progress"] == "idle" and checks()["finished_at"] != first, 120)
+    rules = {one["rule"] for one in service.client.get("/v1/register/quality/findings").json()["findings"]}
+    assert "DQ09" in rules

@@ -25,7 +25,8 @@ from triage.register.importing.columns import BadColumns, ListKind
 from triage.register.importing.report import ImportReport
 from triage.register.importing.run import import_file
 from triage.register.importing.tables import BadFile
-from triage.register.quality.work_list import find_all, findings, keep_work_list
+from triage.register.quality.running import run_checks
+from triage.register.quality.work_list import findings
 from triage.register.sen2.export import export
 from triage.register.sen2.last_year import import_return
 from triage.register.spans import bring_up_to_date
@@ -128,10 +129,8 @@ def quality(
 ) -> None:
     """Run all checks, bring the work list up to date, and say how far the register can be trusted."""
     database = _database()
+    found = run_checks(database, _day(on)).to_json()
     with database.reading() as session:
-        found_now = list(find_all(session, _day(on)))
-    with database.writing() as session:
-        found = keep_work_list(session, _day(on), found_now).to_json()
         listed = findings(session, rule, limit=1_000_000)[0] if rule or as_json else []
     if as_json:
         return _print(found | {"findings": listed})

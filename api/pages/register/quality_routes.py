@@ -13,11 +13,12 @@ from api.pages import formats
 from api.pages.clocks.routes import refusal_of
 from api.pages.csv_answer import csv_answer
 from api.pages.forms import Posted, Protected, back_to, text_of
-from api.pages.people import Acting, Person, Stored
+from api.pages.people import Acting, Person, Running, Stored
 from api.pages.register.asked import address
 from api.pages.rendering import render
 from triage.register.quality.handling import RULE_TITLES, STATES, finding_count, finding_lines, handle, trend
-from triage.register.quality.work_list import find_all, keep_work_list, quality
+from triage.register.quality.running import ask, how_they_run
+from triage.register.quality.work_list import quality
 from triage.storage.database import Database
 from triage.storage.tables import User
 
@@ -35,6 +36,7 @@ def overview(request: Request, user: Person, database: Stored, done: str = "") -
         found = quality(session, formats.today()).to_json()
         snapshots = trend(session)
         mine = finding_count(session, owner_id=user.id)
+        checks = how_they_run(session)
     scores = [100 * (1 - one.with_error / one.active) if one.active else 100.0 for one in snapshots]
     points = [
         {"words": formats.short_day(one.day), "number": score} for one, score in zip(snapshots, scores, strict=True)
@@ -46,6 +48,7 @@ def overview(request: Request, user: Person, database: Stored, done: str = "") -
         snapshots=snapshots,
         points=points,
         last=snapshots[-1].day if snapshots else None,
+        checks=checks,
         errors=sum(rule["errors"] for rule in found["rules"]),
         queries=sum(rule["queries"] for rule in found["rules"]),
         money=sum(float(rule["money_at_stake"]) for rule in found["rules"]),
@@ -56,19 +59,12 @@ def overview(request: Request, user: Person, database: Stored, done: str = "") -
 
 
 @router.post("/register/quality/run", dependencies=Protected)
-def run(user: Person, database: Stored) -> Response:
-    """Run all checks. The register is read first, so that others can go on writing meanwhile."""
-    run_checks(database)
-    return back_to("/register/quality", done="ran")
-
-
-def run_checks(database: Database) -> None:
-    """Find, then keep."""
-    today = formats.today()
-    with database.reading() as session:
-        found = list(find_all(session, today))
+def run(user: Person, database: Stored, running: Running) -> Response:
+    """Ask for all checks. A worker runs them; the page says how far they are."""
     with database.writing() as session:
-        keep_work_list(session, today, found)
+        ask(session)
+    running.queue.tell_of_checks()
+    return back_to("/register/quality", done="asked")
 
 
 @router.get("/register/quality/findings")

@@ -36,6 +36,7 @@ from triage.register.importing.run import import_file
 from triage.register.importing.tables import BadFile
 from triage.register.monitoring import monitoring
 from triage.register.plan_story import story_of
+from triage.register.quality.running import ask, how_they_run
 from triage.register.quality.work_list import findings, quality
 from triage.register.sen2.export import export
 from triage.register.sen2.last_year import import_return
@@ -144,7 +145,17 @@ def costs(actor: Reader, context: Here, on: On = None, by: CostBy = CostBy.SETTI
 def quality_now(actor: Reader, context: Here, on: On = None) -> dict[str, Any]:
     """The score and the numbers of each check, as the work list stands since the checks last ran."""
     with context.house.database.reading() as session:
-        return quality(session, on or today()).to_json()
+        return quality(session, on or today()).to_json() | {"checks": how_they_run(session).to_json()}
+
+
+@router.post("/quality/run", status_code=202, summary="Run the checks of the register", responses=PROBLEMS)
+def run_checks(actor: Writer, context: Here) -> dict[str, Any]:
+    """Ask for all checks. They run in the background: `checks` of `/v1/register/quality` says how far they are."""
+    with context.house.database.writing() as session:
+        ask(session)
+        checks = how_they_run(session).to_json()
+    context.queue.tell_of_checks()
+    return {"checks": checks}
 
 
 @router.get("/quality/findings", summary="The work list", responses=PROBLEMS)
