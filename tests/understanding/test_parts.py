@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from models.scoring_parts import part_keys
 from tests.conftest import SAMPLES
+from tests.reading import papers
 from triage.reading import read_document
 from triage.reading.document import Document, Page
 from triage.understanding import understand
@@ -88,3 +91,66 @@ def test_empty_backs_of_scanned_sheets_go_with_the_document_before_them() -> Non
     with_back = Document("pdf", [first, back, *moved])
     reading = understand(with_back, name="scan.pdf", received=date(2023, 5, 18))
     assert [(part.first, part.last) for part in reading.parts] == [(1, 2), (3, 5)]
+
+
+CHILDREN = (("Amara", "Prosser"), ("Bronte", "Holt"), ("Cerys", "Iqbal"))
+
+
+def of_one_service(pages: int, stamp: str, about: Callable[[Canvas, int], None]) -> Reading:
+    """Three reports of one service in one file: one letterhead, and page numbers that a copier stamped through."""
+
+    def paint(canvas: Canvas) -> None:
+        for sheet in range(3 * pages):
+            report, page = divmod(sheet, pages)
+            canvas.setFont("Helvetica-Bold", 13)
+            canvas.drawString(60, 800, "Thornmere Community Health NHS Trust")
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(
+                60, 786, "Speech and Language Therapy, 4 High Street, Thornmere TH1 2AB  Tel 01632 960111"
+            )
+            canvas.drawString(280, 30, stamp.format(sheet=sheet + 1, sheets=3 * pages))
+            if page == 0:
+                about(canvas, report)
+            papers.wrap(canvas, papers.PROSE.replace("Amara", CHILDREN[report][0]), 60, 640, 470)
+            canvas.showPage()
+
+    return understand(read_document(papers.draw(paint), "scan.pdf"), name="scan.pdf", received=date(2025, 4, 1))
+
+
+def first_page(canvas: Canvas, title: str, name: str, day: int) -> None:
+    canvas.setFont("Helvetica-Bold", 15)
+    canvas.drawString(60, 745, title)
+    canvas.setFont("Helvetica", 11)
+    for top, words in (
+        (720, f"Name: {name}"),
+        (704, f"Date of birth: {day} May 2016"),
+        (688, f"Date of report: {day + 1} March 2025"),
+    ):
+        canvas.drawString(60, top, words)
+
+
+@pytest.mark.parametrize("stamp", ["", "{sheet}", "Page {sheet} of {sheets}"])
+@pytest.mark.parametrize("pages", [1, 3])
+def test_another_childs_report_is_parted_though_letterhead_and_numbers_run_on(pages: int, stamp: str) -> None:
+    def about(canvas: Canvas, report: int) -> None:
+        first_page(canvas, "Speech and language therapy report", " ".join(CHILDREN[report]), 3 + report)
+
+    found = of_one_service(pages, stamp, about).parts
+    assert [(part.first, part.last) for part in found] == [
+        (1, pages),
+        (pages + 1, 2 * pages),
+        (2 * pages + 1, 3 * pages),
+    ]
+
+
+def test_a_page_about_a_brother_does_not_part_the_report() -> None:
+    """It names another child with a birthday under a heading of its own, and speaks of the child."""
+
+    def about(canvas: Canvas, report: int) -> None:
+        if report == 0:
+            first_page(canvas, "Speech and language therapy report", "Amara Prosser", 3)
+        elif report == 1:
+            first_page(canvas, "Brothers and sisters", "Bronte Prosser", 9)
+            canvas.drawString(60, 660, "Amara plays with Bronte at home.")
+
+    assert of_one_service(1, "Page {sheet} of {sheets}", about).parts == []

@@ -28,7 +28,8 @@ _DATE = re.compile(
 )
 _BORN = re.compile(rf"(?:d\.?\s?o\.?\s?b\.?|date of birth|born(?: on)?)\W{{0,12}}({_DATE.pattern})", re.I)
 _NAME = re.compile(
-    r"(?:^|[|] )(?:re|ref|subject|(?:the )?(?:child|pupil|student|patient|client|young person)(?:['’]s)?(?: full)? name"
+    r"(?:^|[|] )(?i:re|ref|subject"
+    r"|(?:the )?(?:child|pupil|student|patient|client|young person)(?:['’]s)?(?: full)? name"
     r"|(?:full )?name(?: of (?:child|pupil|student|patient|young person))?|child|pupil|student|patient)"
     r"\s*[:|-]\s*((?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+)"
 )
