@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.register.lists import UPNS, plan, take_in
 from triage.pipeline import House
+from triage.register.importing.columns import ListKind
 from triage.register.sen2.export import export
 from triage.register.sen2.tables import COLUMNS, census_day
 
@@ -64,3 +65,39 @@ def test_the_tables(house: House, tmp_path: Path) -> None:
     assert set(COLUMNS) == set(made.rows)
     assert made.faults == {"E03": 1, "E33": 4, "Q07": 1, "Q15": 1, "Q24": 1}
     assert made.to_json()["can_be_sent"] is False
+
+
+def test_personal_budgets_and_a_move_before_the_plan(house: House, tmp_path: Path) -> None:
+    names = ("Ann", "Bea", "Cy", "Dee", "Eli")
+    rows = [plan(Person_ID=f"P{n}", Plan_ID=f"E{n}", Forename=name) for n, name in enumerate(names)]
+    rows.append(
+        plan(Person_ID="P9", Plan_ID="E9", Forename="Fox", Received_Date="01/09/2025", Plan_Start="", Review_Meeting="",
+             Decision_Letter_Date="", Review_Decision="", School="", School_URN="", Provision_Type="", Entry_Date="",
+             Date_Ceased="10/10/2025", Reason_Ceased="5", Receiving_LA="874")
+    )  # fmt: skip
+    take_in(house, rows)
+
+    def line(number: int, element: str, **more: str) -> dict[str, str]:
+        usual = {"Plan ID": f"E{number}", "Cost Type": element, "Amount": "100", "Unit": "month", "Start": "2025-04-01",
+                 "End": "", "Status": "committed", "Funder": "high needs"}  # fmt: skip
+        return usual | more
+
+    lines = [
+        line(0, "direct payment"),
+        line(0, "direct payment", Funder="social care"),
+        line(1, "Direct payment", Funder="health"),
+        line(1, "organised arrangement"),
+        line(2, "personal budget"),
+        line(3, "direct payment", End="2025-12-31"),
+        line(4, "direct payment", Status="forecast"),
+    ]
+    assert take_in(house, lines, ListKind.COSTS).counts["new"] == len(lines)
+    with house.database.reading() as session:
+        made = export(session, 2026, tmp_path / "out", "873")
+    named = [(row["pb"], row["oa"], row["dp"]) for row in read(tmp_path / "out", "namedplan")]
+    assert named == [("1", "0", "I"), ("1", "1", "H"), ("1", "0", ""), ("0", "0", ""), ("0", "0", "")]
+    assert made.faults["Q37"] == 1
+    assert [row["exported"] for row in read(tmp_path / "out", "requests")] == ["", "", "", "", "", "874"]
+    message = (tmp_path / "out" / "sen2-2026.xml").read_text("utf-8")
+    assert "<PB>1</PB><OA>1</OA><DP>H</DP>" in message
+    assert "<Exported>874</Exported>" in message

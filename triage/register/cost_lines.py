@@ -48,7 +48,9 @@ ELEMENTS = {
     "therapy": "Therapy",
     "equipment": "Equipment",
     "package": "Tuition, alternative provision or EOTAS package",
-    "personal_budget": "Personal budget or direct payment",
+    "personal_budget": "Personal budget, its kind not said",
+    "organised_arrangement": "Personal budget: arrangement organised by the council or a third party",
+    "direct_payment": "Personal budget: direct payment",
     "transport": "Transport",
     "recoupment": "Recoupment",
     "income": "Income",
@@ -56,6 +58,8 @@ ELEMENTS = {
 }
 UNITS = {"year": 1, "month": 12, "term": 3, "week": 38, "day": 190, "hour": None, "once": None}
 """Units a year where a line does not say: 3 terms, 38 weeks, 190 days. Hours must be said; one-off costs have none."""
+PERSONAL_BUDGET = frozenset({"personal_budget", "organised_arrangement", "direct_payment"})
+"""Elements that make up a personal budget."""
 PENNY = Decimal("0.01")
 
 

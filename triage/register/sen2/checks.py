@@ -85,6 +85,8 @@ def _plan(entry: Entry, census: date) -> Iterator[Fault]:
         yield "E46", "The reason for ceasing is no code."
     if plan["ceasereason"] == "9":
         yield "Q36", "The reason for ceasing is “other”."
+    if plan["pb"] and not (plan["oa"] or plan["dp"]):
+        yield "Q37", "There is a personal budget; is it an arrangement, or a direct payment?"
     if not entry.rows.get("plandetail"):
         yield "E33", "The plan names no setting."
     for detail in entry.rows.get("plandetail", ()):

@@ -23,8 +23,11 @@ MOST_LISTED = 200
 _README = """SEN2 person-level tables for {year}, census day {census}.
 Marked: {verify}.
 Item names, codes and scope follow the guide of the 2026 return as last seen. Review outcomes (M, A, C) and the
-handling of plans from before the period are to be verified. Organised arrangements (OA) and direct payments (DP) are
-not held in the register and stand as 0 or empty.
+handling of plans from before the period are to be verified, and so are the letters of direct payments (DP: E education,
+H health, S social care, I more than one). Personal budgets (PB), organised arrangements (OA) and direct payments (DP)
+are those of the cost lines that hold on census day or on a plan's last day.
+The register does not know, and the tables leave at 0 or empty: relevant youth accommodation (RYA), resourced provision
+apart from SEN units, the words of other settings, and whether the council has designated officers (DMO, DCO, DSCO).
 checks.csv lists what stops the return (E) and what asks a question (Q). The plan's number leads to its evidence.
 The files hold personal data.
 """

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from triage.clocks.counting import weeks
 from triage.register.case import Case, Place, cases
+from triage.register.cost_lines import PERSONAL_BUDGET, CostStatus, Funder
 from triage.register.life import DECISIONS, Kind, Stage, Status, in_order, stages
 from triage.storage.tables import FOR_EVER
 from triage.vocabulary import FieldName
@@ -41,6 +42,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The columns of each table, the parent's number second."""
 _OUTCOMES = {Kind.DECIDED_MAINTAIN: "M", Kind.DECIDED_AMEND: "A", Kind.DECIDED_CEASE: "C"}
+_PAYMENTS: dict[str, str] = {
+    Funder.HIGH_NEEDS: "E",
+    Funder.SCHOOL: "E",
+    Funder.DFE: "E",
+    Funder.GENERAL_FUND: "E",
+    Funder.OTHER_COUNCIL: "E",
+    Funder.HEALTH: "H",
+    Funder.SOCIAL_CARE: "S",
+}
+"""Direct payments by whose money they are: education, health, social care; of more than one, integrated."""
 Row = dict[str, Any]
 
 
@@ -123,8 +134,8 @@ def _entry(case: Case, life: list[Stage], number: int, person: int, year: int) -
         ]
         if plan_start is not None:
             ended = next((s for s in life if s.status is Status.ACTIVE and s.end <= census), None)
-            entry.rows["namedplan"] = [_named_plan(case, number, plan_start, ended if active is None else None)]
             day = census if active is not None or ended is None else ended.end
+            entry.rows["namedplan"] = [_named_plan(case, number, plan_start, ended if active is None else None, day)]
             entry.rows["plandetail"] = [
                 {"plandetailtableid": f"{number}-{place}", "namedplantableid": number} | _place_row(one)
                 for place, one in enumerate((p for p in case.named() if p.open_on(day)), 1)
@@ -167,6 +178,7 @@ def _request(case: Case, census: date, first: date) -> Row:
         "rya": 0,
         "requestmediation": int(_disputed(by_kind, Kind.MEDIATION) is Kind.REFUSED_TO_ASSESS),
         "requesttribunal": int(_disputed(by_kind, Kind.APPEAL_OPENED) is Kind.REFUSED_TO_ASSESS),
+        "exported": _exported(case, census),
     }
     for kind, code in ((Kind.DECIDED_TO_ASSESS, "Y"), (Kind.REFUSED_TO_ASSESS, "N"), (Kind.REQUEST_WITHDRAWN, "W")):
         if kind in by_kind and by_kind[kind] >= first:
@@ -174,6 +186,14 @@ def _request(case: Case, census: date, first: date) -> Row:
     later = set(by_kind) & {Kind.DECIDED_TO_ASSESS, Kind.FINAL_ISSUED, Kind.TRANSFERRED_IN, Kind.FINAL_AMENDED,
                             Kind.REVIEW_MEETING, Kind.DRAFT_SENT, Kind.AGREED_TO_ISSUE}  # fmt: skip
     return row | {"requestoutcome": "H" if later else "A", "requestoutcomedate": None}
+
+
+def _exported(case: Case, census: date) -> str | None:
+    """The council that a child moved to before there was a plan."""
+    if _plan_start(case, census) is not None:
+        return None
+    moved = [event for event in case.of(Kind.TRANSFERRED_OUT) if event.day <= census]
+    return moved[-1].details.get("council") if moved else None
 
 
 def _assessment(begun: dict[Kind, date], plan_start: date | None, first: date) -> Row:
@@ -214,7 +234,7 @@ def _plan_start(case: Case, census: date) -> date | None:
     return None
 
 
-def _named_plan(case: Case, number: int, start: date, ended: Stage | None) -> Row:
+def _named_plan(case: Case, number: int, start: date, ended: Stage | None, day: date) -> Row:
     reason = None
     if ended is not None:
         ends = case.of(Kind.CEASED, Kind.TRANSFERRED_OUT)
@@ -228,10 +248,24 @@ def _named_plan(case: Case, number: int, start: date, ended: Stage | None) -> Ro
         "startdate": start,
         "planres": named[-1] if named else None,
         "planwbp": next((place.work_based for place in reversed(case.named()) if place.work_based), None),
-        "pb": int(any(line.element == "personal_budget" for line in case.lines)),
-        "oa": 0,
+        **_personal_budget(case, day),
         "ceasedate": ended.end if ended else None,
         "ceasereason": reason,
+    }
+
+
+def _personal_budget(case: Case, day: date) -> Row:
+    """Whether there is a personal budget on the day, arrangements or direct payments, and whose money these are.
+
+    What is only forecast was not taken up.
+    """
+    lines = [one for one in case.lines if one.holds_on(day) and one.status != CostStatus.FORECAST]
+    elements = {line.element for line in lines}
+    paid = {_PAYMENTS[line.funder] for line in lines if line.element == "direct_payment" and line.funder in _PAYMENTS}
+    return {
+        "pb": int(bool(elements & PERSONAL_BUDGET)),
+        "oa": int("organised_arrangement" in elements),
+        "dp": "I" if len(paid) > 1 else next(iter(paid), None),
     }
 
 
