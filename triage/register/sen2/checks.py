@@ -1,4 +1,9 @@
-"""Checks of the return before it leaves: E stops, Q asks. The numbers are this service's own."""
+"""Checks of the return before it leaves: E stops, Q asks. The numbers are this service's own.
+
+What the tables cannot hold by the way they are made (an assessment without a request that led to one, a plan beside a
+refusal, two main needs) has no check. A SEN unit where there is none, and fewer children in a setting than expected,
+would need lists that the register does not have.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from datetime import date, timedelta
 
 from triage.clocks.counting import months
 from triage.register.codes import CEASE_REASONS, SEN_SETTINGS
+from triage.register.life import Kind
 from triage.register.sen2.tables import Entry, Row, is_late
 from triage.understanding.identifiers import upn_is_valid
 from triage.vocabulary import Need
@@ -15,8 +21,23 @@ Fault = tuple[str, str]
 """A check's number and its plain sentence."""
 
 
-def faults(entry: Entry, census: date, doubled: frozenset[str] = frozenset()) -> Iterator[Fault]:
-    """What is wrong or doubtful in one plan's rows. `doubled` are the UPNs that several persons have."""
+FEWEST = 10
+"""Below so many plans it means nothing that all of them are exceptions."""
+
+
+def faults(
+    entry: Entry, census: date, doubled: frozenset[str] = frozenset(), council: str = "", *, twice: bool = False
+) -> Iterator[Fault]:
+    """What is wrong or doubtful in one plan's rows.
+
+    `doubled` are the UPNs that several persons have, `council` the return's own code; `twice` says that another plan
+    of the child is active too.
+    """
+    if twice:
+        yield "Q48", "The child has plans from two requests on census day."
+    active = entry.one("activeplans") or {}
+    if council and active.get("transferla") == council:
+        yield "Q53", "The plan moved here from this council itself."
     yield from _person(entry, census, doubled)
     yield from _request(entry, census)
     yield from _plan(entry, census)
@@ -50,6 +71,8 @@ def _request(entry: Entry, census: date) -> Iterator[Fault]:
     received, done, outcome = (request.get(n) for n in ("receiveddate", "requestoutcomedate", "requestoutcome"))
     if received is None and outcome != "H":
         yield "E10", "The day of the request is missing."
+    if received and (received > census or (entry.case.born and received < entry.case.born)):
+        yield "E10", "The day of the request is in the future or before the birth."
     if outcome in ("Y", "N") and done is None:
         yield "E11", "The decision on the request has no day."
     if received and done and done < received:
@@ -62,6 +85,11 @@ def _request(entry: Entry, census: date) -> Iterator[Fault]:
     told = assessment.get("assessmentoutcomedate")
     if assessment.get("assessmentoutcome") == "Y" and not entry.one("namedplan"):
         yield "E21", "A plan was made, and there is none."
+    if received and told and told < received:
+        yield "E20", "The assessment ended before the request."
+    exceptions = [event for event in entry.case.of(Kind.EXCEPTION) if event.day <= census]
+    if assessment.get("week20") and not any(event.document for event in exceptions):
+        yield "Q25", "There is an exception to the 20 weeks, and no document shows it."
     if received and told and assessment["assessmentoutcome"] == "N" and is_late(received, told, 16):
         yield "Q23", "The decision not to make a plan took more than 16 weeks."
     late = bool(received and told and assessment["assessmentoutcome"] == "Y" and is_late(received, told, 20))
@@ -83,6 +111,9 @@ def _plan(entry: Entry, census: date) -> Iterator[Fault]:
         yield "E32", "The plan ends before it begins."
     if plan["ceasereason"] is not None and plan["ceasereason"] not in CEASE_REASONS:
         yield "E46", "The reason for ceasing is no code."
+    ends = entry.case.of(Kind.CEASED, Kind.TRANSFERRED_OUT)
+    if plan["ceasereason"] == "5" and not any(event.details.get("council") for event in ends):
+        yield "E35", "The plan went to another council, and the register does not say to which."
     if plan["ceasereason"] == "9":
         yield "Q36", "The reason for ceasing is “other”."
     if plan["pb"] and not (plan["oa"] or plan["dp"]):
@@ -113,6 +144,11 @@ def _active(entry: Entry, census: date) -> Iterator[Fault]:
         if place["leavingdate"] and place["leavingdate"] < place["entrydate"]:
             yield "E43", "A placement ends before it begins."
         yield from _setting(place)
+    here = [place for place in entry.case.places if place.open_on(census)]
+    if any(place.sen_setting and (place.urn or place.ukprn) for place in here):
+        yield "Q34", "A placement has the number of a setting and a code that stands for none; the number is sent."
+    if active.get("phasetransferduedate") and not active.get("phasetransferfinaldate"):
+        yield "Q52", "The child changes phase, and no final plan for it is known yet."
     meeting, decided = active["reviewmeeting"], active["lastreview"]
     start = (entry.one("namedplan") or {}).get("startdate")
     last = meeting or start
@@ -129,3 +165,9 @@ def _setting(row: Row) -> Iterator[Fault]:
         yield "E33", "A placement has no URN, UKPRN or code of a setting."
     if row.get("sensetting") and row["sensetting"] not in SEN_SETTINGS:
         yield "E46", "A setting is no code."
+
+
+def all_exceptions(issued: int, excepted: int) -> Iterator[Fault]:
+    """What is doubtful in the plans of the year together."""
+    if issued >= FEWEST and issued == excepted:
+        yield "Q26", "All plans of the year are marked as exceptions to the 20 weeks."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from triage.register.sen2.checks import faults
+from triage.register.sen2.checks import Fault, all_exceptions, faults
 from triage.register.sen2.message import Message
 from triage.register.sen2.tables import COLUMNS, VERIFY, census_day, entries, header
 from triage.storage.tables import Child, ChildState
@@ -67,6 +68,16 @@ def export(session: Session, year: int, folder: Path | None, council: str = "") 
     """
     census, found, rows = census_day(year), Counter[str](), Counter[str]()
     doubled, listed = _doubled_upns(session), list[tuple[str, str, str]]()
+    issued = excepted = active_child = 0
+
+    def keep(plan: str, child: str, said: Iterable[Fault]) -> None:
+        for number, words in said:
+            found[number] += 1
+            if found[number] <= MOST_LISTED:
+                listed.append((number, plan, words))
+            if "checks" in writers:
+                writers["checks"].writerow({"check": number, "plan": plan, "child": child, "words": words})
+
     with ExitStack() as stack:
         writers = _writers(stack, folder)
         message = stack.enter_context(Message(folder / f"sen2-{year}.xml", year, council)) if folder else None
@@ -76,14 +87,14 @@ def export(session: Session, year: int, folder: Path | None, council: str = "") 
                 _write(writers, table, lines, rows)
             if message is not None:
                 message.add(entry)
-            for number, words in faults(entry, census, doubled):
-                found[number] += 1
-                if found[number] <= MOST_LISTED:
-                    listed.append((number, entry.case.plan, words))
-                if "checks" in writers:
-                    writers["checks"].writerow(
-                        {"check": number, "plan": entry.case.plan, "child": entry.case.child, "words": words}
-                    )
+            active, case = entry.one("activeplans") is not None, entry.case
+            twice = active and case.child_id == active_child
+            active_child = case.child_id if active else active_child
+            assessment = entry.one("assessment") or {}
+            made_now = assessment.get("assessmentoutcome") == "Y"
+            issued, excepted = issued + made_now, excepted + (made_now and bool(assessment["week20"]))
+            keep(case.plan, case.child, faults(entry, census, doubled, council, twice=twice))
+        keep("", "", all_exceptions(issued, excepted))
     if folder is not None:
         text = _README.format(year=year, census=census.isoformat(), verify=VERIFY)
         (folder / "README.txt").write_text(text, encoding="utf-8")
