@@ -264,6 +264,11 @@ def what_each_costs(page: Page) -> None:
     page.get_by_role("link", name=re.compile("£990 +Mill Lane")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("paid in the financial year")
     expect(page.locator("table tbody tr")).to_have_count(1)
+    page.goto("/register/costs?on=2025-07-01")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="By child (CSV)").click()
+    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert any("Cara Lark,1,24000.00" in line for line in lines), lines
     page.goto("/register/plans?on=2025-07-01")
     cost = {"Amara Bright-Lowell": "£6,000", "Ben Okoro": "£9,000", "Cara Lark": "£24,000", "Dan Moss": "£0",
             "Eve Thorne": "£12,000", "Gia Ellery": "£0"}  # fmt: skip

@@ -32,7 +32,7 @@ from triage.register.costs import costs_on
 from triage.register.counts import By, keys_on
 from triage.register.importing.columns import ListKind
 from triage.register.spans import bring_up_to_date, out_of_date, work_out
-from triage.storage.tables import FOR_EVER, CostSpan, Document, PlanCost, PlanKey, PlanRecord, now
+from triage.storage.tables import FOR_EVER, Child, CostSpan, Document, PlanCost, PlanKey, PlanRecord, now
 
 D = date
 PLANS = 12
@@ -46,6 +46,7 @@ def council(house: House) -> House:
         ceased = {"Date_Ceased": "31/07/2025", "Reason_Ceased": "1"} if number % 4 == 3 else {}
         need = {"Primary_Need": "SEMH"} if number % 3 == 0 else {}
         rows.append(plan(Person_ID=f"P{number}", Plan_ID=f"E{number}", Forename=f"Child {number}", **ceased, **need))
+    rows.append(plan(Person_ID="P0", Plan_ID="E99", Forename="Child 0", Plan_Start="01/09/2025"))
     take_in(house, rows)
     bring(house, b"first")
     bring(house, b"second")
@@ -94,6 +95,7 @@ def plain(session: Session, on: date, by: CostBy | None) -> tuple[dict[str, Sums
     """The sums of a day line by line, as the rules say; and the numbers of the lines behind each."""
     live = set(session.scalars(live_plans(on)))
     names = dict(session.execute(select(PlanRecord.id, PlanRecord.public_id)).all())
+    of_child = dict(session.execute(select(PlanRecord.id, Child.public_id).join(Child)).all())
     keys = (
         dict(session.execute(keys_on(on, By(by.value)).select()).all()) if by in (CostBy.NEED, CostBy.SETTING) else {}
     )
@@ -104,7 +106,13 @@ def plain(session: Session, on: date, by: CostBy | None) -> tuple[dict[str, Sums
             continue
         held = {line.row for line in standing(lines, on)}
         for line in lines:
-            own = {CostBy.FUNDER: line.funder, CostBy.ELEMENT: line.element, CostBy.PLAN: names[number], None: ""}
+            own = {
+                CostBy.FUNDER: line.funder,
+                CostBy.ELEMENT: line.element,
+                CostBy.PLAN: names[number],
+                CostBy.CHILD: of_child[number],
+                None: "",
+            }
             key = str(own[by] if by in own else keys.get(number) or "not_recorded")
             here = sums[key]
             replaced = line.holds_on(on) and not line.is_invoice and line.row not in held
@@ -125,7 +133,7 @@ def plain(session: Session, on: date, by: CostBy | None) -> tuple[dict[str, Sums
 
 
 def assert_same(session: Session, on: date) -> None:
-    for by in (None, CostBy.SETTING, CostBy.NEED, CostBy.FUNDER, CostBy.ELEMENT, CostBy.PLAN):
+    for by in (None, CostBy.SETTING, CostBy.NEED, CostBy.FUNDER, CostBy.ELEMENT, CostBy.PLAN, CostBy.CHILD):
         expected, behind = plain(session, on, by)
         found = sums_on(session, on, by)
         nothing = Sums()

@@ -15,7 +15,7 @@ from triage.register.cost_lines import CostStatus, financial_year
 from triage.register.cost_spans import pounds
 from triage.register.counts import NOT_RECORDED, By, keys_on
 from triage.register.life import LIVE
-from triage.storage.tables import CostSpan, PlanRecord, PlanSpan
+from triage.storage.tables import Child, CostSpan, PlanRecord, PlanSpan
 
 
 class CostBy(StrEnum):
@@ -27,6 +27,7 @@ class CostBy(StrEnum):
     FUNDER = "funder"
     ELEMENT = "element"
     PLAN = "plan"
+    CHILD = "child"
 
 
 class Part(StrEnum):
@@ -168,9 +169,14 @@ def _with_keys(sums: Select[Any], keys: Select[Any]) -> Subquery:
 def _keys(on: date, by: CostBy) -> Select[Any]:
     """Each plan with what it counts under on a day."""
     if by is CostBy.PLAN:
-        columns: tuple[Any, ...] = (PlanRecord.id.label("plan_id"), PlanRecord.public_id.label("key"))
-        return select(*columns)
+        return select(*_plan_and(PlanRecord.public_id))
+    if by is CostBy.CHILD:
+        return select(*_plan_and(Child.public_id)).join(Child, Child.id == PlanRecord.child_id)
     return keys_on(on, By(by.value)).select()
+
+
+def _plan_and(name: Any) -> tuple[Any, ...]:
+    return PlanRecord.id.label("plan_id"), name.label("key")
 
 
 def lines_of(on: date, by: CostBy, key: str, part: Part | None = None) -> Select[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import select
 from starlette.responses import Response
 
 from api.pages import formats
@@ -18,7 +19,7 @@ from triage.register.cost_lines import ELEMENTS
 from triage.register.cost_list import CostRow, cost_rows, lost_rows, unmatched_rows
 from triage.register.cost_sums import CostBy, Part
 from triage.register.costs import costs_on, titles_of
-from triage.storage.tables import What
+from triage.storage.tables import Child, What
 
 router = APIRouter()
 BY_TITLES = {
@@ -56,12 +57,19 @@ def costs(request: Request, user: Person, database: Stored, on: str = "", by: By
 
 
 @router.get("/register/costs.csv")
-def costs_csv(user: Person, database: Stored, on: str = "", by: By = CostBy.SETTING) -> Response:
-    """The same as CSV; by plan too."""
+def costs_csv(user: Person, actor: Acting, database: Stored, on: str = "", by: By = CostBy.SETTING) -> Response:
+    """The same as CSV; by child or plan too, which is written into the history."""
     day = day_asked(on)
     with database.reading() as session:
         found = costs_on(session, day, by).to_json()
-    rows = [[day, row["key"], row["title"], row["plans"], *(row[name] for name in _MONEY)] for row in found["cells"]]
+        names = dict(session.execute(select(Child.public_id, Child.full_name)).all()) if by is CostBy.CHILD else {}
+    if by in (CostBy.CHILD, CostBy.PLAN):
+        with database.writing() as session:
+            record(session, actor, What.REGISTER_EXPORTED, subject="register:costs", rows=len(found["cells"]))
+    rows = [
+        [day, row["key"], names.get(row["key"], row["title"]), row["plans"], *(row[name] for name in _MONEY)]
+        for row in found["cells"]
+    ]
     return csv_answer(f"costs-{day.isoformat()}.csv", ["on", "key", "title", "plans", *_MONEY], rows)
 
 
