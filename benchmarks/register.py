@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.register_council import DAY, Council, council, enter
 from triage.clocks.counting import months
+from triage.register.cost_sums import CostBy
 from triage.register.costs import costs_on
 from triage.register.counts import By, count_on
 from triage.register.identities.proposals import pairs
@@ -98,13 +99,30 @@ def measure_counts(database: Database, made: Council) -> None:
     for by, seconds in slowest.items():
         say(f"counts of any day by {by.value}", f"{seconds * 1000:.0f} ms at most (300)", good=seconds <= 0.3)
     say("counts that differ from the truth", str(wrong), good=not wrong)
-    with timed("costs of a day"), database.reading() as session:
-        costs_on(session, DAY)
+    measure_costs(database, made)
     with timed("pairs of records that may be one child") as words, database.reading() as session:
         found = pairs(session)
         same = sum("Same UPN" in pair.reasons for pair in found)
         words.append(f"{len(found)} in all, {same} with the same UPN")
     say("pairs that share a UPN are those planted", f"{same} of {made.doubles}", good=same == made.doubles)
+
+
+def measure_costs(database: Database, made: Council) -> None:
+    """Costs of 10 days, divided in every way, against the lines that were made up."""
+    chance, slowest, wrong = random.Random(6), dict.fromkeys(CostBy, 0.0), 0
+    for _ in range(10):
+        day = date(2019, 1, 1) + timedelta(days=chance.randrange(2700))
+        truth = made.committed_on(day)
+        for by in CostBy:
+            started = time.perf_counter()
+            with database.reading() as session:
+                found = costs_on(session, day, by)
+            slowest[by] = max(slowest[by], time.perf_counter() - started)
+            wrong += found.total.committed != truth
+            wrong += sum(cell.committed for cell in found.cells.values()) != truth
+    for by, seconds in slowest.items():
+        say(f"costs of any day by {by.value}", f"{seconds * 1000:.0f} ms at most")
+    say("costs that differ from the truth", str(wrong), good=not wrong)
 
 
 def measure_months(database: Database, made: Council) -> None:

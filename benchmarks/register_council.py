@@ -74,6 +74,15 @@ class Council:
             if one.start is not None and one.start <= day and (one.end is None or day <= one.end)
         )
 
+    def committed_on(self, day: date) -> int:
+        """Pounds a year of the committed lines of a day, those without a plan left out."""
+        return sum(
+            line["amount"]
+            for one in self.lives
+            for line in one.costs
+            if line["status"] == "committed" and line["unit"] == "year" and line["start"] <= day <= line["end"]
+        )
+
     @property
     def planted(self) -> set[tuple[str, int]]:
         """Check and plan of every fault in a plan."""
