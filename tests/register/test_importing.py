@@ -13,9 +13,9 @@ from tests.register.lists import UPNS, plan, take_in, write
 from triage.pipeline import House
 from triage.register.counts import By, count_on
 from triage.register.importing.columns import BadColumns, ListKind, columns_of
-from triage.register.importing.run import import_file
+from triage.register.importing.run import PART, import_file
 from triage.register.importing.tables import BadFile, read_table
-from triage.storage.tables import Child, PlanCost, PlanEvent, PlanRecord, RegisterImport
+from triage.storage.tables import Child, PlanCost, PlanEvent, PlanRecord, RegisterImport, Team
 
 D = date
 
@@ -167,3 +167,43 @@ def test_a_list_that_is_no_list_writes_nothing(house: House, tmp_path: Path) -> 
     with pytest.raises(BadColumns):
         import_file(house.database, path, ListKind.PLANS, source="x", actor="system")
     assert number(house, RegisterImport) == 0
+
+
+def many(number: int) -> list[dict[str, str]]:
+    return [plan(Person_ID=f"P{n}", Plan_ID=f"E{n}", Forename=f"Child {n}") for n in range(number)]
+
+
+@pytest.mark.both_ways
+def test_a_long_import_that_breaks_off_goes_on_where_it_stopped(house: House) -> None:
+    def stop(done: int, _all: int) -> None:
+        if done >= PART:
+            raise ConnectionAbortedError
+
+    rows = many(PART + 200)
+    with pytest.raises(ConnectionAbortedError):
+        take_in(house, rows, progress=stop)
+    with house.database.reading() as session:
+        assert count_on(session, MARCH).total == PART
+    assert take_in(house, rows).counts | {"warned": 0} == {
+        "new": 200, "changed": 0, "same": PART, "refused": 0, "warned": 0, "missing": 0,
+    }  # fmt: skip
+    with house.database.reading() as session:
+        assert count_on(session, MARCH).total == PART + 200
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_others_write_while_a_list_comes_in(house: House, dry_run: bool) -> None:
+    told: list[int] = []
+
+    def meanwhile(done: int, _all: int) -> None:
+        with house.database.writing() as session:
+            session.add(Team(name=f"after {done}"))
+        told.append(done)
+
+    take_in(house, many(PART + 200), dry_run=dry_run, progress=meanwhile)
+    assert told == [PART, PART + 200]
+    with house.database.reading() as session:
+        assert session.scalar(select(func.count(Team.id))) == 2
+        assert count_on(session, MARCH).total == (0 if dry_run else PART + 200)
+    assert not list(house.settings.home.glob("trial-*"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -15,6 +17,7 @@ from triage.settings import Settings
 
 BUSY_MILLISECONDS = 15_000
 """How long SQLite waits for another writer before it gives up."""
+_LET_OTHERS_SECONDS = 0.15
 
 
 class Database:
@@ -60,6 +63,41 @@ class Database:
         """A session whose changes are kept together at the end, or not at all. SQLite has one writer at a time."""
         with Session(self.engine.execution_options(immediate=True), expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def writing_in_parts(self) -> Iterator[Session]:
+        """For long work: the caller ends each part with `part_done`, and others write meanwhile.
+
+        What belongs to no ended part is not kept.
+        """
+        with Session(self.engine.execution_options(immediate=True), expire_on_commit=False) as session:
+            yield session
+
+    def part_done(self, session: Session) -> None:
+        """Keep a part of long work, and let others write before the next one."""
+        session.commit()
+        if self.is_sqlite:  # it has no queue of writers: who waits looks again every tenth of a second
+            time.sleep(_LET_OTHERS_SECONDS)
+
+    @contextmanager
+    def trying(self) -> Iterator[Session]:
+        """A session of which nothing is kept. SQLite tries on a copy, so that others can write meanwhile."""
+        if not self.is_sqlite:
+            with Session(self.engine, expire_on_commit=False) as session:
+                try:
+                    yield session
+                finally:
+                    session.rollback()
+            return
+        with TemporaryDirectory(dir=Path(make_url(self.url).database or ".").parent, prefix="trial-") as folder:
+            copy = Database(f"sqlite:///{folder}/trial.db")
+            with closing(self.engine.raw_connection()) as source, closing(copy.engine.raw_connection()) as target:
+                source.driver_connection.backup(target.driver_connection)  # type: ignore[union-attr]
+            try:
+                with copy.writing() as session:
+                    yield session
+            finally:
+                copy.dispose()
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,8 @@ Progress = Callable[[int, int], None]
 _OPEN = insert(PlanRecord).returning(PlanRecord.id)
 FLUSH_EVERY = 500
 """Rows after which what was made goes to the database."""
+PART = 1000
+"""Rows that are kept together."""
 
 
 @dataclass(slots=True)
@@ -51,10 +53,6 @@ class _Looked:
     fingerprint: str
     outcome: str
     words: list[str]
-
-
-class _DryRun(Exception):
-    """Takes everything back."""
 
 
 def import_file(
@@ -69,7 +67,9 @@ def import_file(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take in a list. All of its good rows are kept together, or none with `dry_run`.
+    """Take in a list, some rows at a time so that others can work meanwhile. With `dry_run` nothing is kept.
+
+    Where it is broken off, importing the list again goes on where it stopped.
 
     `source` names the old system: rows of one source are known again. `as_of` is the day that the list speaks of
     (today). Raises `BadFile` and `BadColumns`; a bad row is refused and the others go on.
@@ -102,13 +102,15 @@ def import_table(
     """The same for a list that is read already. Raises `BadColumns`."""
     columns = columns_of(table.headings, kind, mapping)
     report = ImportReport(kind.value, source, dry_run, columns.unused)
-    try:
-        with database.writing() as session:
-            _Import(session, table, columns, source, actor, as_of or date.today(), report).run(progress)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    with database.trying() if dry_run else database.writing_in_parts() as session:
+        one = _Import(session, table, columns, source, actor, as_of or date.today(), report)
+        for done in one.parts():
+            if not dry_run:
+                work_out(session, one.touched)
+                database.part_done(session)
+            one.touched.clear()
+            if progress:
+                progress(done, len(table.rows))
     return report
 
 
@@ -144,22 +146,24 @@ class _Import:
         self.seen: Counter[str] = Counter()
         self.touched: set[int] = set()
 
-    def run(self, progress: Progress | None) -> None:
-        """Look at every row first, then keep the good ones: what is refused leaves no trace."""
-        found = [self._looked_at(line, self.columns.of(cells)) for line, cells in self.table.rows]
-        self._open_rows([one for one in found if one.outcome == "new"])
-        for place, one in enumerate(found, 1):
-            if one.outcome in ("new", "changed"):
-                with self.session.no_autoflush:
-                    one.words = self._enter(one)
-            self.report.rows.append(RowResult(one.line, one.outcome, one.words))
-            if place % FLUSH_EVERY == 0 or place == len(found):
-                self._keep()
-                if progress:
-                    progress(place, len(found))
-        self.report.missing = len(set(self.known) - set(self.seen))
-        work_out(self.session, self.touched)
-        self.file.counts = self.report.counts
+    def parts(self) -> Iterator[int]:
+        """Take in some rows at a time; gives back how many are done. What is refused leaves no trace."""
+        rows = self.table.rows
+        for start in range(0, len(rows), PART) or (0,):
+            found = [self._looked_at(line, self.columns.of(cells)) for line, cells in rows[start : start + PART]]
+            self._open_rows([one for one in found if one.outcome == "new"])
+            for place, one in enumerate(found, 1):
+                if one.outcome in ("new", "changed"):
+                    with self.session.no_autoflush:
+                        one.words = self._enter(one)
+                self.report.rows.append(RowResult(one.line, one.outcome, one.words))
+                if place % FLUSH_EVERY == 0 or place == len(found):
+                    self._keep()
+            if start + PART >= len(rows):
+                self.report.missing = len(set(self.known) - set(self.seen))
+            self.file.counts = self.report.counts
+            self.session.flush()
+            yield start + len(found)
 
     def _looked_at(self, line: int, row: dict[str, str]) -> _Looked:
         key = row_key(self.kind, row)
