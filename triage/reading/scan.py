@@ -14,6 +14,7 @@ from triage.reading.ocr import orientation, recognise
 from triage.reading.ocr_clean import clean_line
 from triage.reading.quality import word_quality
 from triage.reading.scan_marks import drawing_of, ink_of
+from triage.reading.scan_missed import read_missed
 from triage.reading.tokens import Drawing, Token
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
@@ -140,11 +141,15 @@ def _recognise(picture: Picture, points_per_pixel: float, *, as_it_is: bool = Fa
     if as_it_is:
         drawing = Drawing()  # its size on paper is not known, and letters would be taken for boxes
     else:
-        drawing, lines = drawing_of(ink_of(enlarged), 1 / unit)
+        ink = ink_of(enlarged)
+        drawing, lines = drawing_of(ink, 1 / unit)
         if drawing.across or drawing.down or drawing.rings:
             enlarged = enlarged.copy()
             enlarged[lines > 0] = 255
     groups = recognise(enlarged, round(72 / unit))
+    if not as_it_is:
+        ink[lines > 0] = 0
+        groups += read_missed(enlarged, ink, groups, round(72 / unit))
     if zoom > 1 and _letter_height(groups) > _TALL_LETTERS:
         # A small picture of a few words: without a true resolution it was taken for a page and enlarged too far.
         return _recognise(picture, points_per_pixel, as_it_is=True)

@@ -220,12 +220,23 @@ def _quadrilateral(contour: Any, width: int, height: int) -> np.ndarray[Any, np.
     frame = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     if float(np.max(np.linalg.norm(points - frame, axis=1))) < 0.035 * max(width, height):
         return None  # the sheet fills the picture
+    if _sides_reached(points, frame) >= 3:
+        return None  # what is darker is a banner printed along one edge of the paper
     for i in range(4):
         a, b, c = points[i - 1] - points[i], points[(i + 1) % 4] - points[i], points[i]
         cosine = float(np.dot(a, b) / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-6))
         if abs(cosine) > 0.5 or not np.isfinite(c).all():
             return None
     return points if cv2.contourArea(points) >= 0.8 * area else None
+
+
+def _sides_reached(points: np.ndarray[Any, np.dtype[np.float32]], frame: np.ndarray[Any, np.dtype[np.float32]]) -> int:
+    """At how many sides of the picture both corners of the sheet lie: nothing of a ground is seen there."""
+    near = 0.035 * float(frame.max())
+    return sum(
+        bool(np.all(np.abs(points[[i, (i + 1) % 4], axis] - frame[i, axis]) < near))
+        for i, axis in ((0, 1), (1, 0), (2, 1), (3, 0))
+    )
 
 
 def _ordered(points: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -16,8 +16,8 @@ _LARGEST = 250_000  # pixels
 _recognise, _orientation = scan.recognise, scan.orientation
 
 
-def _recognise_small(picture: Any, resolution: int, sparse: bool = False) -> list[list[Token]]:
-    return _recognise(picture, resolution, sparse) if picture.size <= _LARGEST else []
+def _recognise_small(picture: Any, resolution: int) -> list[list[Token]]:
+    return _recognise(picture, resolution) if picture.size <= _LARGEST else []
 
 
 def _orientation_of_small(picture: Any) -> Any:
