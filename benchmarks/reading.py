@@ -21,7 +21,7 @@ from benchmarks._load import long_file, two_against_one, work
 from benchmarks._readers import READERS, is_installed
 from benchmarks._scans import WAYS, papers, recognise
 
-_SCANNED_PAPERS = 8
+_SCANNED_PAPERS = 24
 
 
 def main() -> None:
