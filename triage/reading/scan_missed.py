@@ -35,8 +35,11 @@ def read_missed(picture: Grey, ink: Grey, groups: list[list[Token]], resolution:
     for x, y, width, height in places:
         edge = round(0.6 * size)
         left, top = max(0, x - edge), y
-        part = rest[top : y + height, left : x + width + edge]
-        lines = recognise(part, resolution, block=True)
+        part = cv2.copyMakeBorder(
+            rest[top : y + height, left : x + width + edge], edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255
+        )
+        left, top = left - edge, top - edge
+        lines = recognise(np.asarray(part, dtype=np.uint8), resolution, block=True)
         if not _is_print([token for line in lines for token in line]):
             continue
         for token in (token for line in lines for token in line):
