@@ -9,14 +9,16 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from tests.conftest import LETTER, bring, bring_and_read
+from tests.register.lists import plan, take_in
 from tests.services import valkey
 from triage.commands.doctor import Finding, examine
 from triage.drafts.queue import QueueFilter, View, queue_page
 from triage.drafts.work import Due
 from triage.pipeline import House
+from triage.register.importing.columns import ListKind
 from triage.settings import Settings
 from triage.storage.originals import FolderOriginals
-from triage.storage.tables import Document, Event, Job, JobState, Original, Priority, Run, State, What
+from triage.storage.tables import CostSpan, Document, Event, Job, JobState, Original, Priority, Run, State, What
 from workers.queue import Enqueuer
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -58,6 +60,25 @@ def test_work_is_made_where_it_is_missing_and_taken_where_it_is_needless(cared_f
 def test_jobs_that_the_database_does_not_know_leave_the_queue(cared_for: House) -> None:
     Enqueuer(cared_for.settings).enqueue(Due(987654, 0, Priority.LIVE))
     assert set(faults(cared_for)) == {"jobs without rows"}
+    faults(cared_for, mend=True)
+    assert faults(cared_for) == {}
+
+
+def test_the_checks_of_the_register_may_wait_in_the_queue(cared_for: House) -> None:
+    queue = Enqueuer(cared_for.settings)
+    assert queue.enqueue_checks()
+    assert not queue.enqueue_checks()
+    assert faults(cared_for) == {}
+
+
+@pytest.mark.both_ways
+def test_sums_of_the_register_that_are_behind_are_worked_out_anew(cared_for: House) -> None:
+    take_in(cared_for, [plan()])
+    take_in(cared_for, [{"Plan ID": "E1", "Amount": "100", "Start": "2025-04-01", "Provider": "S"}], ListKind.COSTS)
+    assert faults(cared_for) == {}
+    with cared_for.database.writing() as session:
+        session.execute(delete(CostSpan))
+    assert set(faults(cared_for)) == {"register"}
     faults(cared_for, mend=True)
     assert faults(cared_for) == {}
 

@@ -1,7 +1,8 @@
 """``triage doctor``: is every promise kept? Looks, says what is wrong, and mends what is safe to mend.
 
-Safe is what can be made again from what stands in the database: work, the search index, the dates of clocks, jobs in
-the queue. An original that is damaged or a history that lacks something is never touched: that is for a person.
+Safe is what can be made again from what stands in the database: work, the search index, the register's sums, the dates
+of clocks, jobs in the queue. An original that is damaged or a history that lacks something is never touched: that is
+for a person.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from triage.commands.doctor.finding import Finding
 from triage.commands.doctor.history import history
 from triage.commands.doctor.originals import originals
 from triage.commands.doctor.queue import queue
+from triage.commands.doctor.register import register
 from triage.commands.doctor.search_index import search_index
 from triage.commands.doctor.work import work
 from triage.pipeline import House
@@ -33,5 +35,6 @@ def examine(house: House, *, mend: bool, quick: bool = False) -> Iterator[Findin
     yield from queue(house, mend=mend)
     yield from history(house)
     yield from search_index(house, mend=mend)
+    yield from register(house, mend=mend)
     yield from clocks(house, mend=mend)
     yield from originals(house, quick=quick)
