@@ -28,7 +28,7 @@ class EmbeddedValkey:
         if self._answers():
             return
         self._socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._server = ValkeyServer(
+        server = ValkeyServer(
             port=0,
             data_dir=Path(self._folder),
             persist=True,
@@ -36,7 +36,8 @@ class EmbeddedValkey:
             appendonly="yes",
             appendfsync="everysec",
         )
-        self._server.start(timeout=20)
+        server.start(timeout=20)  # ends the process where it does not come up
+        self._server = server
 
     def restart(self) -> None:
         """Start again after it died.
@@ -60,9 +61,9 @@ class EmbeddedValkey:
 
     def stop(self) -> None:
         """Stop the server that was started here."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
 
     def _answers(self) -> bool:
         if not self._socket.exists():
