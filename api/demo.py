@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from api.auth.users import add_user
 from triage.drafts.actor import COMMAND_LINE
 from triage.drafts.receive import Arrival, Received, receive
+from triage.england import today
 from triage.pipeline import House
 from triage.storage.originals import chunks_of
 from triage.storage.tables import Channel, Document, Priority, Role, State, User
@@ -61,7 +62,7 @@ def load_samples(house: House) -> Iterator[Received]:
         if path.suffix == ".json" or not path.is_file():
             continue
         label = path.with_name(f"{path.name}.json")
-        day = date.fromisoformat(json.loads(label.read_text())["received"]) if label.exists() else date.today()
+        day = date.fromisoformat(json.loads(label.read_text())["received"]) if label.exists() else today()
         arrival = Arrival(path.name, Channel.CLI, day, priority=Priority.BULK)
         with path.open("rb") as file:
             yield receive(house.database, house.originals, chunks_of(file), arrival, COMMAND_LINE)

@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Request
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.auth.errors import BadRequestToken, NotPermitted, NotSignedIn
@@ -18,6 +19,7 @@ from api.auth.keys import Scope
 from api.auth.sessions import session_of
 from api.auth.tokens import bearer_of
 from api.context import Context, context_of
+from api.problems import Problem
 from triage.drafts.actor import Actor
 from triage.pipeline import House
 from triage.settings import Settings
@@ -125,9 +127,21 @@ async def csrf_protected(request: Request, context: Annotated[Context, Depends(c
         raise BadRequestToken("This form is out of date. Go back, load the page again, and repeat your change.")
 
 
-async def form_of(request: Request) -> FormData:
-    """The form that was sent. It is taken apart once for each request, so its bounds must be the same everywhere."""
-    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+async def form_of(
+    request: Request, most_files: int = MOST_FILES, most_fields: int = MOST_FIELDS, *, lists: int = 0
+) -> FormData:
+    """The form that was sent. It is taken apart once for each request, so its bounds must be the same for each.
+
+    `lists` may come as files beside the others. Raises a 422 problem where there are more files, and reads no further.
+    """
+    try:
+        return await request.form(max_files=most_files + lists, max_fields=most_fields)
+    except HTTPException as refused:
+        if not str(refused.detail).startswith("Too many files"):
+            raise
+        files = "one file" if most_files == 1 else f"{most_files} files"
+        words = f"A form may hold {files} at most. None of these was stored: send them in several forms."
+        raise Problem(422, "too_many_files", words) from None
 
 
 def _expected_token(request: Request, context: Context) -> str | None:

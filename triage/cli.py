@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from triage.england import today
 from triage.logs import set_up_logs
 from triage.settings import settings
 
@@ -52,7 +53,7 @@ def read(
         (as_document, reading.Show.DOCUMENT),
     ):
         show = kind if chosen else show
-    day = received.date() if received else date.today()
+    day = received.date() if received else today()
     raise typer.Exit(reading.read_files(paths or [], day, manifest, show))
 
 

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from api.auth.errors import AuthError, BadRequestToken, NotPermitted, NotSignedIn
 from api.pages.headers import policy
 from api.pages.rendering import render, wants_json
+from api.problems import Problem
 from triage.drafts.errors import Claimed, Conflict, DraftError, Invalid, NotAllowed, NotFound, NotNow
 from triage.drafts.queue import BadCursor
 from triage.storage.originals import TooLarge
@@ -83,7 +84,7 @@ def _answer(request: Request, error: Exception) -> Response:
         case BadCursor():
             return error_answer(request, 404, "This part of the list is no longer there. Go back to its start.")
         case HTTPException():
-            words = error.detail if error.status_code == 413 else ""
+            words = error.detail if isinstance(error, Problem) else ""
             return error_answer(request, error.status_code, words)
         case OperationalError() | RedisError() | OSError():
             log.error("not available", kind=type(error).__name__)

@@ -96,6 +96,22 @@ def test_what_does_not_fit_is_refused_as_a_whole(
     assert count(house) == 0
 
 
+def test_up_to_200_files_in_one_post(api: httpx.Client, house: House) -> None:
+    names = [f"{number}.txt" for number in range(201)]
+    most = post(api, [{"file": name} for name in names[:200]], names[:200])
+    assert (most.status_code, len(most.json()["documents"]), count(house)) == (202, 200, 200)
+    for manifest in ([{"file": name} for name in names], b"file\n" + "\n".join(names).encode()):
+        refused = post(api, manifest, names)
+        assert refused.status_code == 422
+        assert "200" in refused.text
+    many = post(api, [{"file": "one.txt"}], ["one.txt"] * 250)
+    assert (many.status_code, many.json()["code"]) == (422, "too_many_files")
+    two = api.post("/v1/documents", files=[("file", ("one.txt", b"one")), ("file", ("two.txt", b"two"))])
+    assert (two.status_code, two.json()["code"]) == (422, "too_many_files")
+    assert "one file" in two.json()["detail"]
+    assert count(house) == 200
+
+
 def test_back_pressure(api: httpx.Client, house: House) -> None:
     house.settings.most_waiting = 2
     assert post(api, ENTRIES, ["one.txt", "two.txt"]).status_code == 202

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from api.auth.keys import create_key
 from tests.conftest import LETTER, bring_and_read
 from triage.drafts.actor import COMMAND_LINE
+from triage.england import today
 from triage.pipeline import House, process
 from triage.storage.tables import Document, Event, IdempotencyKey, Job, What
 
@@ -169,7 +170,7 @@ def test_names_never_become_paths(api: httpx.Client, house: House, name: str) ->
     ("fields", "field"),
     [
         ({"received": "tomorrow"}, "received"),
-        ({"received": str(date.today() + timedelta(days=2))}, "received"),
+        ({"received": str(today() + timedelta(days=1))}, "received"),
         ({"received": "0001-01-01"}, "received"),
         ({"priority": "now"}, "priority"),
         ({"sender": "x" * 400}, "sender"),

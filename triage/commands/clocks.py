@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from triage.drafts.actor import COMMAND_LINE
+from triage.england import today
 from triage.register.acting import Refused
 from triage.register.time_limits.days import KINDS, add_days, council_days
 from triage.register.time_limits.lists import Wanted, clock_list
@@ -72,7 +73,7 @@ def days(
 
 def _show(wanted: Wanted, on: datetime | None, *, as_json: bool) -> int:
     with _database().reading() as session:
-        lines, _ = clock_list(session, on.date() if on else date.today(), wanted, limit=100_000)
+        lines, _ = clock_list(session, on.date() if on else today(), wanted, limit=100_000)
     if as_json:
         typer.echo(json.dumps({"clocks": [line.to_json() for line in lines]}, ensure_ascii=False))
         return len(lines)

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from triage.drafts.actor import COMMAND_LINE
 from triage.drafts.replaying import replay as replay_checked
+from triage.england import today
 from triage.register import counts, reconciliation
 from triage.register.cost_sums import CostBy
 from triage.register.costs import costs_on
@@ -286,7 +287,7 @@ def _database() -> Database:
 
 
 def _day(on: datetime | None) -> date:
-    return on.date() if on else date.today()
+    return on.date() if on else today()
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from triage.drafts.errors import Invalid
+from triage.england import today
 from triage.understanding.identifiers import nhs_number_is_valid, upn_is_valid
 from triage.vocabulary import (
     NC_YEARS,
@@ -106,9 +107,9 @@ def _date(field: str, text: str) -> str:
         found = date(year, month, day)
     except ValueError:
         raise Invalid(field, f"{_title(field)} must be a real date.") from None
-    if field == FieldName.DATE_OF_BIRTH and not date(1985, 1, 1) <= found <= date.today():
+    if field == FieldName.DATE_OF_BIRTH and not date(1985, 1, 1) <= found <= today():
         raise Invalid(field, "Date of birth must be in the past, and of a person of up to 25 or so.")
-    if not 1985 <= found.year <= date.today().year + 30:
+    if not 1985 <= found.year <= today().year + 30:
         raise Invalid(field, f"{_title(field)} must be a date of our time: check the year.")
     return found.isoformat()
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from triage.england import day_of
 from triage.register.cost_lines import LINE_COLUMNS, Line, same_name
 from triage.register.intervals import ONE_DAY, Stretch, joined
 from triage.register.life import Happened, Kind
@@ -159,7 +160,7 @@ def _add_events(session: Session, ids: list[int], out: dict[int, Case]) -> None:
     )
     query = select(*columns).where(PlanEvent.plan_id.in_(ids), PlanEvent.withdrawn_at.is_(None))
     for plan_id, kind, day, details, row, document, recorded in session.execute(query.order_by(PlanEvent.day)):
-        out[plan_id].events.append(Happened(Kind(kind), day, details, row, document, recorded.date()))
+        out[plan_id].events.append(Happened(Kind(kind), day, details, row, document, day_of(recorded)))
 
 
 def _add_places(session: Session, ids: list[int], out: dict[int, Case]) -> None:

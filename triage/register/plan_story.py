@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.clocks.rule import Happening
+from triage.england import today
 from triage.register.acting import By, Refused, note
 from triage.register.case import Case, cases
 from triage.register.codes import CEASE_REASONS, PLACEMENT_TYPES, SEN_SETTINGS
@@ -203,7 +204,7 @@ def add_event(
     plan = session.scalar(select(PlanRecord).where(PlanRecord.public_id == public_id))
     if plan is None or kind not in set(Kind):
         raise Refused("Choose what happened.")
-    if day is None or day > date.today():
+    if day is None or day > today():
         raise Refused("Enter the day on which it happened: today or before.")
     words = " ".join(reason.split())[:500]
     if not words and document is None:

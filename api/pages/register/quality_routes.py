@@ -16,6 +16,7 @@ from api.pages.forms import Posted, Protected, back_to, text_of
 from api.pages.people import Acting, Person, Running, Stored
 from api.pages.register.asked import address
 from api.pages.rendering import render
+from triage.england import day_of
 from triage.register.quality.handling import RULE_TITLES, STATES, finding_count, finding_lines, handle, trend
 from triage.register.quality.running import ask, how_they_run
 from triage.register.quality.work_list import quality
@@ -116,7 +117,7 @@ def as_csv(user: Person, database: Stored, rule: Rule = "", state: State = "", m
     rows = [
         [line.row.rule, line.title, line.row.severity, line.row.words, line.child_name, line.plan,
          f"{line.row.money:.2f}" if line.row.money is not None else None, line.row.first_seen, STATES[line.state][0],
-         line.owner, line.row.accepted_note, line.row.mended_at.date() if line.row.mended_at else None]
+         line.owner, line.row.accepted_note, day_of(line.row.mended_at) if line.row.mended_at else None]
         for line in lines
     ]  # fmt: skip
     return csv_answer("data-quality.csv", headings, rows)

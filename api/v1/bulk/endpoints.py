@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 
 from api.auth.keys import Scope
 from api.context import Context, context_of
-from api.dependencies import MOST_FILES
+from api.dependencies import MOST_FILES, form_of
 from api.problems import Problem
 from api.v1.bulk import service
 from api.v1.bulk.schemas import Entry, Outcome, Outcomes
@@ -66,7 +66,7 @@ async def post_documents(
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise Problem(415, "wrong_content_type", "Send multipart/form-data.")
-    form = await request.form(max_files=MOST_FILES + 1, max_fields=10)
+    form = await form_of(request, MOST_FILES, 10, lists=1)
     manifest = form.get("manifest")
     if manifest is None or set(form) - {"manifest", "file"}:
         raise Problem(422, "invalid", "Send the form fields “manifest” and “file”, and no others.", field="manifest")

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.auth.keys import Scope
 from api.context import Context, context_of
+from api.dependencies import form_of
 from api.openapi import REF
 from api.problems import Problem, errors_of
 from api.v1.days import Day, day_of_text
@@ -107,7 +108,7 @@ async def post_document(
     await run_in_threadpool(service.room_for_more, context.house)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        form = await request.form(max_files=1, max_fields=20)
+        form = await form_of(request, 1, 20)
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise Problem(422, "no_file", "Send the file in the form field “file”.", field="file")

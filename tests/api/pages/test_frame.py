@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
 from tests.conftest import bring_and_read, person, served
 from triage.pipeline import House
-from triage.storage.tables import Role
+from triage.storage.tables import Document, Role
 
 PASSWORD = "a good long password"  # of the invented people of the tests
 EVIL = '<img src=x onerror=alert(1)><a href="//elsewhere.example">Sign in again.txt'
@@ -159,3 +160,15 @@ def test_a_number_past_all_bounds_is_no_page(priya: httpx.Client, house: House) 
     document = bring_and_read(house, b"Dear SEN team").public_id
     for what in ("picture", "words"):
         assert priya.get(f"/documents/{document}/pages/{'9' * 20}/{what}").status_code in {404, 422}
+
+
+def test_more_files_than_one_form_may_hold_are_refused_in_words(priya: httpx.Client, house: House) -> None:
+    token = token_of(priya.get("/upload").text)
+    files = [("files", (f"{number}.txt", b"Dear SEN team")) for number in range(201)]
+    page = priya.post("/upload", data={"csrf_token": token}, files=files)
+    asked = priya.post("/upload", files=files, headers={"X-CSRF-Token": token, "Accept": "application/json"})
+    for answer in (page, asked):
+        assert answer.status_code == 422
+        assert "200 files at most" in answer.text
+    with house.database.reading() as session:
+        assert not session.scalar(select(func.count(Document.id)))

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from triage.england import today
 from triage.register.importing import entries
 from triage.register.importing import values as read
 from triage.register.importing.columns import Columns, ListKind, columns_of
@@ -103,7 +104,7 @@ def import_table(
     columns = columns_of(table.headings, kind, mapping)
     report = ImportReport(kind.value, source, dry_run, columns.unused)
     with database.trying() if dry_run else database.writing_in_parts() as session:
-        one = _Import(session, table, columns, source, actor, as_of or date.today(), report)
+        one = _Import(session, table, columns, source, actor, as_of or today(), report)
         for done in one.parts():
             if not dry_run:
                 work_out(session, one.touched)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from triage.clocks.clock import Band, Clock
+from triage.clocks.clock import Band, Clock, ClockState
 from triage.clocks.counting import Days, Method
 from triage.clocks.rule import Holder, Severity
 from triage.clocks.rules import RULES
@@ -36,6 +36,7 @@ class ClockLine:
     document: Document | None
     stop_document: Document | None
     team: str | None
+    standing: ClockState
     state: str
     colour: str
     band: Band
@@ -77,7 +78,7 @@ class ClockLine:
             "due": _iso(self.row.due),
             "work_by": _iso(self.work_by),
             "counted": self.counted,
-            "state": self.clock.state(date.today()).value,
+            "state": self.standing.value,
             "band": self.band.value,
             "confirmed": self.confirmed,
             "done": _iso(self.row.stopped),
@@ -151,6 +152,7 @@ def lines_of(session: Session, rows: Iterable[ChildClock], today: date, known: D
                 papers.get(row.document_id or 0),
                 papers.get(row.stop_document_id or 0),
                 team.name if team else None,
+                clock.state(today),
                 "Refused" if row.standing == "refused" else words,
                 "grey" if row.standing == "refused" else colour,
                 band_of(clock, today, known),
