@@ -16,7 +16,7 @@ import uvicorn
 from api.app import create_app
 from api.auth.keys import Scope, create_key
 from api.auth.users import add_user
-from tests.services import free_port, postgres, real_settings
+from tests.services import free_port, postgres, real_settings, stop_all
 from triage.drafts.actor import COMMAND_LINE, Actor
 from triage.drafts.receive import Arrival, Received, receive
 from triage.pipeline import House, process
@@ -55,6 +55,11 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
     return path
+
+
+def pytest_sessionfinish() -> None:
+    """No server outlives the tests."""
+    stop_all()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

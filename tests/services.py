@@ -1,11 +1,10 @@
 """Real servers for tests, from packages alone: PostgreSQL, Valkey over the network, an S3-compatible store.
 
-Each is started once in a test process, when the first test asks for it, and ends with the process.
+Each is started once in a test process, when the first test asks for it, and ends with the last test.
 """
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import os
 import shutil
@@ -144,11 +143,20 @@ class ObjectStore:
         self._process.wait(10)
 
 
+_started: list[Postgres | Valkey | ObjectStore] = []
+
+
+def stop_all() -> None:
+    """Stop what was started here. Called at the end of the tests: a process that is killed then runs no exit handlers."""
+    while _started:
+        _started.pop().stop()
+
+
 @lru_cache(maxsize=1)
 def postgres() -> Postgres:
     """This process's PostgreSQL."""
     made = Postgres()
-    atexit.register(made.stop)
+    _started.append(made)
     return made
 
 
@@ -156,7 +164,7 @@ def postgres() -> Postgres:
 def valkey() -> Valkey:
     """This process's queue server."""
     made = Valkey()
-    atexit.register(made.stop)
+    _started.append(made)
     return made
 
 
@@ -164,7 +172,7 @@ def valkey() -> Valkey:
 def object_store() -> ObjectStore:
     """This process's S3-compatible store."""
     made = ObjectStore()
-    atexit.register(made.stop)
+    _started.append(made)
     return made
 
 
