@@ -25,6 +25,7 @@ from benchmarks.service import Service
 from triage.drafts.actor import COMMAND_LINE
 from triage.drafts.receive import Arrival, receive
 from triage.drafts.switches import pause
+from triage.logs import set_up_logs
 from triage.pipeline import House, process
 from triage.settings import Settings
 from triage.storage.migrate import migrate
@@ -174,6 +175,7 @@ def main() -> None:
     parser.add_argument("--backlog", type=int, default=80)
     parser.add_argument("--many", type=int, default=2000)
     given = parser.parse_args()
+    set_up_logs(Settings(log_level="WARNING"))
     rows: dict[str, str] = {}
     for measured, count in ((upload_to_draft, given.uploads), (side_by_side, given.backlog), (many, given.many)):
         if count:

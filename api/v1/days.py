@@ -6,8 +6,9 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -24,3 +25,18 @@ def _day_or_none(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day_or_none)]
 """A day in a query or body."""
+
+
+def _of_our_time(value: date) -> date:
+    if not EARLIEST <= value <= LATEST:
+        raise ValueError(f"the day must be from {EARLIEST.year} to {LATEST.year}")
+    return value
+
+
+DayOfOurTime = Annotated[
+    date,
+    AfterValidator(_of_our_time),
+    BeforeValidator(_day_or_none),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^(19|20)\d\d-\d\d-\d\d$"}),
+]
+"""A day that the register is asked about: what it works out reaches years to either side."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import httpx
@@ -64,8 +65,12 @@ def _run(address: str, secret: str, given: argparse.Namespace, each: int, settin
     command += ["--include-path-regex", given.only] if given.only else []
     started = time.monotonic()
     status = subprocess.run(command, check=False, cwd=folder).returncode
-    cases = _cases(report)
+    answers = _answers(report)
+    cases = sum(sum(found.values()) for found in answers.values())
     print(f"{cases} cases in {time.monotonic() - started:.0f} s; {'no fault' if status == 0 else 'FAULTS'}")
+    for operation, found in sorted(answers.items()):
+        if not any(200 <= answer < 300 for answer in found):
+            print(f"never taken: {operation} ({', '.join(f'{one}: {count}' for one, count in sorted(found.items()))})")
     return status or int(not given.only and cases < given.cases)
 
 
@@ -76,7 +81,9 @@ def _settings(named: dict[str, str]) -> str:
     but names nothing (a cursor), or does not hold (a day in the future).
     """
     also = json.dumps(["2xx", "3xx", 401, 403, 404, 409, 412, 422, 429, 503])
+    hooks = json.dumps(str(Path(__file__).with_name("forms.py")))
     return f"""
+hooks = {hooks}
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 412, 429, 503]
 [checks.missing_required_header]
@@ -114,14 +121,17 @@ parameters = {{ "path.public_id" = "{named["plan"]}" }}
 """
 
 
-def _cases(report: Path) -> int:
-    count = 0
+def _answers(report: Path) -> dict[str, Counter[int]]:
+    """How often each operation gave which status."""
+    answers: dict[str, Counter[int]] = defaultdict(Counter)
     with report.open(encoding="utf-8") as lines:
         for line in lines:
-            event = json.loads(line).get("ScenarioFinished")
-            if event:
-                count += len(event.get("recorder", {}).get("interactions", {}))
-    return count
+            recorder = json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
+            for name, one in recorder.get("interactions", {}).items():
+                case = recorder["cases"][name]["value"]
+                status = (one.get("response") or {}).get("status_code", 0)
+                answers[f"{case['method']} {case['path_template']}"][status] += 1
+    return answers
 
 
 def _fill(house: House, client: httpx.Client) -> dict[str, str]:

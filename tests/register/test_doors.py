@@ -63,3 +63,17 @@ def test_the_json_door(house: House, api: httpx.Client) -> None:
         assert api.get(f"/v1/register/{address}").status_code == 404
     assert api.get("/v1/register/reconciliation", params={"from": "2023-06", "to": "2023-05"}).status_code == 422
     assert httpx.get(f"{api.base_url}/v1/register/count").status_code == 401
+
+
+def test_days_and_months_past_all_bounds_are_refused(house: House, api: httpx.Client) -> None:
+    take_in(house, [plan(UPN=UPNS[0])])
+    name = api.get("/v1/register/plans", params={"on": "2026-03-02"}).json()["plans"][0]["plan"]
+    for address in ("count", "plans", "costs", "quality", "forecast", "published", f"plans/{name}"):
+        for day, status in (
+            ("0001-01-01", 422), ("1899-12-31", 422), ("1900-01-01", 200),
+            ("2099-12-31", 200), ("2100-01-01", 422), ("9999-12-31", 422),
+        ):  # fmt: skip
+            answer = api.get(f"/v1/register/{address}", params={"on": day})
+            assert answer.status_code == status, (address, day, answer.text)
+    for month in ("0001-01", "9999-12", "20\u0662\u0663-01", "2023-1"):
+        assert api.get(f"/v1/register/reconciliation/{month}/new").status_code == 404

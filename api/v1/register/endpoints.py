@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from datetime import date
@@ -15,7 +16,7 @@ from pydantic import BaseModel
 from api.auth.keys import Scope
 from api.context import Context, context_of
 from api.problems import Problem
-from api.v1.days import Day
+from api.v1.days import DayOfOurTime
 from api.v1.documents.endpoints import PROBLEMS
 from api.v1.rights import key_with
 from triage.clocks.counting import months
@@ -47,10 +48,11 @@ router = APIRouter(tags=["register"], prefix="/register")
 Reader = Annotated[Actor, Depends(key_with(Scope.REGISTER_READ, noted=True))]
 Writer = Annotated[Actor, Depends(key_with(Scope.REGISTER_WRITE))]
 Here = Annotated[Context, Depends(context_of)]
-On = Annotated[Day | None, Query(description="The day that is asked for; today where it is missing")]
+On = Annotated[DayOfOurTime | None, Query(description="The day that is asked for; today where it is missing")]
 Page = Annotated[int, Query(ge=0, le=2**53)]
 Limit = Annotated[int, Query(ge=1, le=500)]
-MonthText = Annotated[str, Query(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$", description="A month, as 2026-04")]
+_MONTH = r"^(19|20)\d\d-(0[1-9]|1[0-2])$"
+MonthText = Annotated[str, Query(pattern=_MONTH, description="A month, as 2026-04")]
 MOST_MONTHS = 120
 
 
@@ -191,14 +193,13 @@ def reconcile(
 @router.get("/reconciliation/{month}/{cell}", summary="The plans behind a month's cell", responses=PROBLEMS)
 def reconciled_plans(actor: Reader, context: Here, month: str, cell: str) -> list[ChangeRow]:
     """Which plans were new, moved in, ceased or moved out in a month. Cells are those of the reconciliation."""
-    try:
-        day = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise Problem(404, "not_found", "There is no such month.") from None
+    if not re.fullmatch(_MONTH, month, re.ASCII):
+        raise Problem(404, "not_found", "There is no such month.")
     if cell not in reconciliation.ENTERED | reconciliation.LEFT:
         raise Problem(404, "not_found", "The reconciliation has no such cell.")
+    first = date.fromisoformat(f"{month}-01")
     with context.house.database.reading() as session:
-        return [ChangeRow(plan=plan, day=at) for plan, at in reconciliation.rows_of(session, day, cell)]
+        return [ChangeRow(plan=plan, day=at) for plan, at in reconciliation.rows_of(session, first, cell)]
 
 
 @router.post("/import", summary="Take in a list", responses=PROBLEMS, status_code=200)
@@ -209,7 +210,7 @@ def take_in(
     kind: Annotated[str, Form(description="plans, events, placements, costs, settings, figures or sen2")] = "plans",
     source: Annotated[str, Form(max_length=100)] = "old system",
     mapping: Annotated[str, Form(max_length=5000, description="JSON: from a column's heading to a field")] = "{}",
-    as_of: Annotated[Day | None, Form()] = None,
+    as_of: Annotated[DayOfOurTime | None, Form()] = None,
     year: Annotated[int | None, Form(ge=2020, le=2100, description="Of the return, for `sen2`")] = None,
     dry_run: Annotated[bool, Form()] = False,
 ) -> dict[str, Any]:
