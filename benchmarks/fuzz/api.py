@@ -130,7 +130,7 @@ def _answers(report: Path) -> dict[str, Counter[int]]:
             for name, one in recorder.get("interactions", {}).items():
                 case = recorder["cases"][name]["value"]
                 status = (one.get("response") or {}).get("status_code", 0)
-                answers[f"{case['method']} {case['path_template']}"][status] += 1
+                answers[f"{case['method']} {case['path']}"][status] += 1
     return answers
 
 
