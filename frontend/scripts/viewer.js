@@ -58,22 +58,23 @@ class Viewer {
   show(row, ask) {
     for (const old of this.pane.querySelectorAll(".app-evidence--active")) old.remove();
     const sheet = this.sheets[Number(row.dataset.page) - 1];
-    if (!sheet) return document.getElementById(`page-${row.dataset.page}`)?.scrollIntoView({ block: "nearest" });
-    const marks = JSON.parse(row.dataset.boxes || "[]").map(([x0, y0, x1, y1]) => {
+    const marks = !sheet ? [] : JSON.parse(row.dataset.boxes || "[]").map(([x0, y0, x1, y1]) => {
       const mark = document.createElementNS("http://www.w3.org/2000/svg", "rect");
       const shape = { class: "app-evidence app-evidence--active", x: x0 - 1.5, y: y0 - 1.5, width: x1 - x0 + 3, height: y1 - y0 + 3 };
       for (const [name, value] of Object.entries(shape)) mark.setAttribute(name, value);
       sheet.querySelector("svg").append(mark);
       return mark;
     });
+    const found = marks[0] || sheet || document.getElementById(`page-${row.dataset.page}`);
+    if (!found) return;
     if (getComputedStyle(this.pane).overflowY === "auto") {
-      const target = (marks[0] || sheet).getBoundingClientRect();
+      const target = found.getBoundingClientRect();
       const pane = this.pane.getBoundingClientRect();
       if (target.top < pane.top + 60 || target.bottom > pane.bottom - 40) {
         this.pane.scrollTop += target.top - pane.top - pane.height / 3;
       }
     } else if (ask) {
-      (marks[0] || sheet).scrollIntoView({ block: "center" });
+      found.scrollIntoView({ block: marks.length ? "center" : "start" });
     }
     if (ask) say(`Page ${row.dataset.page} is shown. ${row.dataset.title} is marked.`);
   }

@@ -238,7 +238,9 @@ def which_are_dormant_or_ceased(page: Page) -> None:
     expect(status.locator("tr", has_text="Transferred")).to_contain_text("1")
     status.get_by_role("link", name=re.compile("1 *Active, possibly dormant")).click()
     page.get_by_role("link", name="Eve Thorne").click()
-    expect(page.locator(".app-notice--warn")).to_contain_text("Not in education, or no open placement, since 21 December")
+    expect(page.locator(".app-notice--warn")).to_contain_text(
+        "Not in education, or no open placement, since 21 December"
+    )
     expect(page.locator(".app-notice--warn")).to_contain_text("Every duty goes on")
     page.goto("/register/plans?on=2025-12-21&by=status&key=ceased")
     page.get_by_role("link", name="Amara Bright-Lowell").click()

@@ -4,100 +4,82 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import SAMPLES
-from tests.journeys.conftest import Service, letter, nothing_wrong, shoot, sign_in, upload
-from tests.journeys.test_caseworker import confirm_new_child
+from tests.journeys.addresses import fill, pages_of
+from tests.journeys.conftest import Service, faults, letter, nothing_wrong, shoot, sign_in, upload
 
 Visit = Callable[..., Page]
-WIDTHS = (1280, 390)
+WIDE, PHONE, ZOOMED = (1280, 800), (390, 800), (320, 256)
+"""Sizes in pixels of the page: a laptop, a phone, and a laptop's screen at 400 %."""
+SIZES = (WIDE, PHONE, ZOOMED)
+MOST_STOPS = 600
+FOCUS = (Path(__file__).parent / "assets" / "focus.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, service: Service) -> dict[str, str]:
-    """The address of every page, with documents in every state behind them."""
+    """The address of every page, with something to show behind each."""
     context = browser.new_context(base_url=service.address)
     page = context.new_page()
     sign_in(page, "Tom Ellis")
-    samples = [path for path in sorted(SAMPLES.iterdir()) if path.suffix != ".json"][:6]
-    upload(page, *((path.name, path.read_bytes()) for path in samples), ("broken.pdf", b"%PDF-1.7 broken off"))
-    draft, broken = (_address(page, name) for name in (samples[1].name, "broken.pdf"))
-    upload(page, ("checked.txt", letter("Every Page-Child", "A371204419024", "14 May 2016", "Every page.")))
-    confirm_new_child(page, "checked.txt")
-    checked = urlsplit(page.url).path
-    child = page.get_by_role("link", name="Every Page-Child").first.get_attribute("href") or ""
+    found = pages_of(page, fill(service, page))
     context.close()
-    return {
-        "documents": "/documents",
-        "documents-filtered": "/documents?view=all&urgency=standard&search=report",
-        "documents-empty": "/documents?view=mine",
-        "documents-help": "/documents?view=needs_help",
-        "upload": "/upload",
-        "upload-child": f"/upload?child={child.rsplit('/', 1)[-1]}",
-        "check": draft,
-        "check-text": f"{draft}?view=text",
-        "check-needs-help": broken,
-        "check-checked": checked,
-        "children": "/children",
-        "children-none": "/children?search=nobody",
-        "child": child,
-        "clocks": "/clocks",
-        "clocks-unconfirmed": "/clocks?show=unconfirmed",
-        "clocks-days": "/clocks/days",
-        "clocks-calendar": "/clocks/calendar",
-        "register": "/register",
-        "register-plans": "/register/plans",
-        "register-costs": "/register/costs",
-        "register-invoices": "/register/costs/invoices",
-        "register-months": "/register/months",
-        "register-quality": "/register/quality",
-        "register-findings": "/register/quality/findings",
-        "register-merges": "/register/merges",
-        "register-returns": "/register/returns",
-        "register-sen2": "/register/returns/sen2?year=2026",
-        "register-counts": "/register/returns/counts",
-        "register-forecast": "/register/returns/forecast",
-        "register-monitoring": "/register/returns/monitoring",
-        "register-imports": "/register/imports",
-        "overview": "/overview",
-        "people": "/admin/people",
-        "keys": "/admin/keys",
-        "operations": "/admin/operations",
-        "not-found": "/documents/aaaaaaaaaaaaaaaaaaaa",
-    }
-
-
-def _address(page: Page, name: str) -> str:
-    return page.locator(".app-files li", has_text=name).first.get_by_role("link").get_attribute("href") or ""
+    return found
 
 
 def test_before_signing_in(visit: Visit) -> None:
     page = visit()
-    for width in (*WIDTHS, 320):
-        page.set_viewport_size({"width": width, "height": 800})
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
         for path, name in (("/sign-in", "sign-in"), ("/help", "help"), ("/accessibility", "accessibility")):
             page.goto(path)
             nothing_wrong(page)
             shoot(page, name)
 
 
-@pytest.mark.timeout(480)
-@pytest.mark.parametrize("width", [*WIDTHS, 320])
-def test_every_page(visit: Visit, pages: dict[str, str], width: int) -> None:
-    page = visit("Tom Ellis", width=width)
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_every_page(visit: Visit, pages: dict[str, str], size: tuple[int, int]) -> None:
+    page = visit("Tom Ellis")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    wrong: list[str] = []
+    titles: dict[str, list[str]] = {}
     for name, path in pages.items():
         page.goto(path)
         for picture in page.locator(".app-sheet img").all()[:1]:
             picture.scroll_into_view_if_needed()
             expect(picture).to_have_js_property("naturalWidth", 1240)
-        if width != 320:
+        if size is not ZOOMED:
             shoot(page, name)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        nothing_wrong(page)
+        wrong += faults(page)
+        titles.setdefault(page.title(), []).append(urlsplit(path).path)
+    assert not wrong, "\n".join(wrong)
+    alike = {title: paths for title, paths in titles.items() if len(set(paths)) > 1}
+    assert not alike, "pages whose titles do not tell them apart"
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("size", [WIDE, ZOOMED], ids=str)
+def test_every_page_by_keyboard(visit: Visit, pages: dict[str, str], size: tuple[int, int]) -> None:
+    """Tab reaches whatever can be used, nothing holds the focus, and what has it shows it and is not covered."""
+    page = visit("Tom Ellis")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    wrong = []
+    for path in pages.values():
+        page.goto(path)
+        page.evaluate(FOCUS)
+        for _ in range(MOST_STOPS):
+            page.keyboard.press("Tab")
+            if not page.evaluate("window.stopped()"):
+                break
+        wrong += [f"{path}: {one}" for one in page.evaluate("window.stopsWrong()")]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_states_of_the_checking_page(visit: Visit) -> None:
