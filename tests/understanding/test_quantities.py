@@ -21,6 +21,18 @@ from triage.understanding.quantities import find_quantities
         ("one visit per half term", 1, "sessions", "half_term"),
         ("27½ hours a week", 27.5, "hours", "week"),
         ("half an hour every day", 30, "minutes", "day"),
+        ("half of her 25 lessons, which makes 12½ hours a week", 12.5, "hours", "week"),
+        ("three days a week with a job coach: 15 hours of his time weekly", 3, "sessions", "week"),
+        ("two days: 10 hours a week of small group teaching", 10, "hours", "week"),
+        ("four hours of training for staff spread across the first year", 4, "hours", "year"),
+        ("24 sessions across the next twelve months", 24, "sessions", "year"),
+        ("twelve in the year", 12, "sessions", "year"),
+        ("3 h 45 a week", 225, "minutes", "week"),
+        ("one houra fortnight", 1, "hours", "fortnight"),
+        ("drama therapy I hr a week", 1, "hours", "week"),
+        ("20 mins at start of each college day", 20, "minutes", "day"),
+        ("I am told of a termly visit", 1, "sessions", "term"),
+        ("daily precision teaching, 20 minutes, five days", 100, "minutes", "week"),
     ],
 )
 def test_reads_amount_unit_and_period(text: str, amount: float, unit: str, per: str) -> None:

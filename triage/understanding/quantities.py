@@ -20,7 +20,10 @@ class Quantity:
     shape: str
 
 
-_BREAK = re.compile(r"[;\n]|\.(?=\s+[A-Z])|\bplus\b|\band then\b")
+# "25 lessons, which makes 12½ hours a week": what follows is the sum, no factor
+_BREAK = re.compile(
+    r"[;\n=]|\.(?=\s+[A-Z])|\bplus\b|\band then\b|\bi\.e\.|\bthat is\b|\bmak(?:es|ing)\b|\bamounting to\b|\bdays:\s|\bso(?=\s\d)"
+)
 
 
 def find_quantities(text: str, reach: int = 90) -> list[Quantity]:
@@ -64,7 +67,7 @@ def _in_weeks(text: str, quantity: Quantity) -> Quantity:
 
 def _clause(text: str, start: int, end: int, period: int) -> bool:
     """Whether [start, end) keeps to one clause: an amount in front of a bracket is no part of what stands inside it."""
-    between = text[start:end]
+    between = text[max(0, start - 4) : end] if text[start : start + 1] == ":" else text[start:end]
     if _BREAK.search(between):
         return False
     bracket = between.rfind("(")
@@ -80,7 +83,9 @@ def _build(parts: list[Token], period: Token, shape: str) -> Quantity | None:
     start = min(t.start for t in [*parts, period])
     end = max(t.end for t in [*parts, period])
     if durations:
-        return Quantity(start, end, round(durations[0].amount * factor, 3), durations[0].unit, period.per, shape)
+        # "daily, 20 minutes, five days" is an amount for the week
+        per = "week" if period.per == "day" and any(t.unit == "days" for t in parts) else period.per
+        return Quantity(start, end, round(durations[0].amount * factor, 3), durations[0].unit, per, shape)
     return Quantity(start, end, factor, "sessions", period.per, shape + "_sessions") if counts else None
 
 
@@ -115,6 +120,7 @@ def _before(text: str, tokens: list[Token], index: int, used: set[int], reach: i
         and follow is not None
         and follow.kind == "duration"
         and follow.start - period.end <= 45
+        and ":" not in text[period.end : follow.start]
         and _clause(text, period.end, follow.start, follow.end)
         and not (
             index + 2 < len(tokens) and tokens[index + 2].kind == "period" and tokens[index + 2].start - follow.end < 12

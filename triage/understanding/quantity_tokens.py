@@ -38,14 +38,17 @@ _N = (
     + "|".join(sorted((re.escape(w) for w in _WORDS), key=len, reverse=True))
     + r")"
 )
-_UNIT = r"(?P<u>minutes?|mins?\b\.?|m(?=\s|$|x|/)|hours?|hrs?\b\.?|h(?=\s|$|/|\b))"
+_UNIT = (
+    r"(?P<u>minutes?|mins?\b\.?|(?:(?<=\d)|(?<=\d\s))m(?=\s|$|x|/)|hours?(?=a\s(?:week|fortnight|term|half|day|year)\b)|"
+    r"hours?|hrs?\b\.?|h(?=\s|$|/|\b))"
+)
 _DURATION = re.compile(
     rf"(?:(?<![\w£.,/])|(?<=\d[x×]))(?:(?P<half>half[- ](?:an[- ]|a[- ])?hour(?:ly(?=\s+session))?)|(?P<quarter>(?:a )?quarter of an hour)|(?P<three>three[- ]quarters of an hour)|"
-    rf"(?P<hm>(?P<hh>\d+|an?|one|two|three)\s?(?:hours?|hrs?|h)\s?(?:and\s)?(?P<mm>\d{{1,2}}|thirty|fifteen|forty-five)\s?(?:minutes?|mins?|m)\b)|"
+    rf"(?P<hm>(?P<hh>\d+|an?|one|two|three)\s?(?:hours?|hrs?|h)\s?(?:and\s)?(?P<mm>\d{{1,2}}|thirty|fifteen|forty-five)\s?(?:minutes?|mins?|m)\b)|(?P<hshort>(?P<sh>\d)\s?h\s?(?P<sm>[0-5][05])(?=\s(?:a|per|each|every)\s|[\s,;.)]*$))|"
     rf"(?P<hhalf>(?P<hn>an?|one|two|three|four|\d+)\s(?:hours?|hrs?)\sand\s(?:a\s)?(?P<frac>half|quarter))|"
     rf"(?P<named>(?P<nn>(?!an?\b|half\b){_N})\s(?:(?!per\b|half|quarter|an?\b|each\b|every\b|x\b|sessions?\b|times\b|of\b|and\b|days?\b|minutes?\b)[A-Za-z1][\w:’'-]*\s){{1,3}}?(?:hours|hrs)\b(?!\slong))|"
     rf"(?P<nhalf>(?P<nh>one|two|three|four|five|six|\d+)\sand\sa\s(?P<frac2>half|quarter)\s?(?:hours?|hrs?))|"
-    rf"(?P<n>{_N})(?:\s*(?:-|–|to)\s*(?P<n2>\d+))?[\s-]?{_UNIT}|(?<=weekly\s)(?P<bare>hour)|(?<=daily\s)(?P<bare2>hour))(?![a-z])",
+    rf"(?P<n>{_N}|[Il](?=\s(?:hour|hr)\b))(?:\s*(?:-|–|to)\s*(?P<n2>\d+))?[\s-]?{_UNIT}|(?<=weekly\s)(?P<bare>hour)|(?<=daily\s)(?P<bare2>hour))(?![b-z]|a[a-z])",
     re.I,
 )
 _TIMES = re.compile(
@@ -71,13 +74,13 @@ _PERIOD_WORDS = {
     "fortnight": r"fortnight(?:ly)?|two weeks|2 weeks|second week|other (?:week|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|bi-?weekly",
     "term": r"(?:school |academic )?term(?:ly)?",
     "week": r"(?:school |teaching |timetabled )?(?:week(?:ly)?|wk)",
-    "day": r"(?:(?:single )?school )?day|daily|morning",
-    "year": r"(?:academic |school |calendar )?(?:year(?:ly)?|annum|annual(?:ly)?|yr)",
+    "day": r"(?:(?:single )?(?:school|college|nursery|working) )?day|daily|(?:school )?(?:morning|afternoon|lunch(?:time)?)",
+    "year": r"(?:academic |school |calendar )?(?:year(?:ly)?|annum|annual(?:ly)?|yr)|(?:first |next |coming |whole )(?:academic |school )?year|(?:next |coming )?twelve months",
     "month": r"month(?:ly)?",
 }
 _PERIOD = "|".join(f"(?P<{name}>{words})" for name, words in _PERIOD_WORDS.items())
 _EVERY = re.compile(
-    rf"(?:\b(?:per|a|an|each|every|every single|in (?:a|each|every|the)|of (?:the|his|her|their|each|every)|(?:his|her|their)|over (?:a|the|each)|across (?:a|the|each)|throughout the|during each|during the)\s+|/\s?|\bp/|\bp\.\s?|(?<=\d\s)|)(?<!\w)(?:{_PERIOD})(?![a-z])",
+    rf"(?:(?:\b|(?<=hour))(?:per|a|an|each|every|every single|in (?:a|each|every|the)|of (?:the|his|her|their|each|every)|(?:his|her|their)|within (?:a|the|each)|(?:spread )?over (?:a|the|each)|(?:spread )?across (?:a|the|each)|throughout the|during each|during the)\s+|/\s?|\bp/|\bp\.\s?|(?<=\d\s)|)(?<!\w)(?:{_PERIOD})(?![a-z])",
     re.I,
 )
 _SHORT = re.compile(r"(?<![\w.])(?P<week>p\.?w\.?|pw|p/w)(?![\w])|(?<![\w.])(?P<year>p\.?a\.?|pa)(?![\w])", re.I)
@@ -86,7 +89,7 @@ _ADVERB = re.compile(
     re.I,
 )
 _OFTEN = re.compile(
-    rf"(?<![\w-])(?:(?P<once>once)|(?P<twice>twice)|(?P<thrice>thrice)|(?P<n>{_N})\s?(?:times|x|×)|(?<![£\d])(?P<only>\d{{1,2}}|one|two|three|four|five|six)(?=\s+(?:per|a|each|every)\s+(?:year|term|half|week|fortnight)))(?=(?:\s+(?:in|over|during|across))?\s*(?:\b(?:per|a|an|each|every|in|the)\b|/|daily|weekly|fortnightly|termly|half|annually|yearly|p\.?w|monthly))",
+    rf"(?<![\w-])(?:(?P<once>once)|(?P<twice>twice)|(?P<thrice>thrice)|(?P<n>{_N})\s?(?:times|x|×)|(?<![£\d])(?P<only>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?=\s+(?:per|a|each|every|in (?:a|the|each|every))\s+(?:year|term|half|week|fortnight)))(?=(?:\s+(?:in|over|during|across))?\s*(?:\b(?:per|a|an|each|every|in|the)\b|/|daily|weekly|fortnightly|termly|half|annually|yearly|p\.?w|monthly))",
     re.I,
 )
 _TIMES_ONLY = re.compile(
@@ -99,6 +102,9 @@ def number(text: str | None) -> float | None:
     if text is None:
         return None
     text = text.strip().casefold()
+    if text in ("i", "l"):
+        # "I hour": a one that the recogniser took for a letter
+        return 1.0
     if text in _WORDS:
         return float(_WORDS[text])
     text = text.replace("1/2", "½")
@@ -123,6 +129,8 @@ def _duration(match: re.Match[str]) -> tuple[float, str] | None:
     if groups["hm"]:
         hours, minutes = number(groups["hh"]), number(groups["mm"])
         return ((hours or 0) * 60 + (minutes or 0), "minutes") if hours is not None else None
+    if groups["hshort"]:
+        return float(groups["sh"]) * 60 + float(groups["sm"]), "minutes"
     if groups["hhalf"] or groups["nhalf"]:
         whole = number(groups["hn"] or groups["nh"])
         part = 0.5 if (groups["frac"] or groups["frac2"]).casefold() == "half" else 0.25
@@ -149,7 +157,10 @@ _NUMBERING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Characters [start, end): `kind` is duration, times, sessions, often or period; `per` is a period's code."""
+    """Characters [start, end): `kind` is duration, times, sessions, often or period; `per` is a period's code.
+
+    `unit` of a duration is minutes or hours, and of sessions "days" where days are counted.
+    """
 
     kind: str
     start: int
@@ -203,7 +214,7 @@ def tokens_of(text: str) -> list[Token]:
     for pattern in (_SHORT, _ADVERB, _EVERY):
         for match in pattern.finditer(text):
             if pattern is _EVERY and not re.match(
-                r"\s*(?:per|a|an|each|every|in|of|his|her|their|over|across|throughout|during|/|p/|p\.)", match[0], re.I
+                r"\s*(?:per|a|an|each|every|in|of|his|her|their|within|spread|over|across|throughout|during|/|p/|p\.)", match[0], re.I
             ):
                 continue
             add(Token("period", *match.span(), per=_period(match)))
@@ -213,7 +224,7 @@ def tokens_of(text: str) -> list[Token]:
             clip = next(
                 (t.start for t in found if match.start() < t.start < match.end() and t.kind == "duration"), match.end()
             )
-            add(Token("sessions", match.start(), clip, count))
+            add(Token("sessions", match.start(), clip, count, "days" if re.search(r"days$", match[0], re.I) else ""))
             if clip != match.end() and not any(t.start == match.start() for t in found):
                 found.append(Token("sessions", match.start(), match.start() + len(match["n"]), count))
     return sorted(found, key=lambda t: t.start)
