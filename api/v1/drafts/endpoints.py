@@ -17,7 +17,7 @@ from api.problems import Problem
 from api.v1.documents.endpoints import PROBLEMS
 from api.v1.documents.schemas import DocumentOut
 from api.v1.documents.service import document_out
-from api.v1.drafts.schemas import Choice, DraftOut, SetAside, Value
+from api.v1.drafts.schemas import Choice, Clearable, Decided, DraftOut, FieldIn, SetAside, Value
 from api.v1.drafts.service import draft_out
 from api.v1.rights import key_with
 from triage.drafts import checking, closing
@@ -63,7 +63,13 @@ def get_draft(
 
 @router.put("/values/{field}/{position}", status_code=204, summary="Correct or enter a value", responses=CHANGE)
 def put_value(
-    public_id: str, field: str, position: Position, value: Value, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str,
+    field: FieldIn,
+    position: Position,
+    value: Value,
+    actor: Writer,
+    context: Here,
+    if_match: IfMatch = None,
 ) -> Response:
     """Put a value in place of what is suggested. Sending the suggested value accepts it."""
     return _change(
@@ -74,7 +80,7 @@ def put_value(
 
 @router.post("/values/{field}/{position}/accept", status_code=204, summary="Accept a value", responses=CHANGE)
 def accept_value(
-    public_id: str, field: str, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: FieldIn, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """The suggested value is right."""
     return _change(context, lambda s: checking.accept(s, public_id, field, position, actor, version_of(if_match)))
@@ -82,7 +88,7 @@ def accept_value(
 
 @router.delete("/values/{field}/{position}", status_code=204, summary="Clear a value", responses=CHANGE)
 def clear_value(
-    public_id: str, field: str, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: Clearable, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """The document does not give this value."""
     return _change(context, lambda s: checking.clear(s, public_id, field, position, actor, version_of(if_match)))
@@ -92,7 +98,7 @@ def clear_value(
     "/values/{field}/{position}/undo", status_code=204, summary="Undo the last decision on a value", responses=CHANGE
 )
 def undo_value(
-    public_id: str, field: str, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
+    public_id: str, field: Decided, position: Position, actor: Writer, context: Here, if_match: IfMatch = None
 ) -> Response:
     """The decision before it holds again."""
     return _change(context, lambda s: checking.undo(s, public_id, field, position, actor, version_of(if_match)))

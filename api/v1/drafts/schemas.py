@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Path
 from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
+
+from triage.drafts.closing import LONGEST_NOTE, SET_ASIDE_REASONS
+from triage.drafts.values import CHILD, TYPE, URGENCY
+from triage.vocabulary import FieldName
+
+# Described as lists of words, and refused where they are read, so that a person's screen and this door say the same.
+_NAMES = [name.value for name in FieldName]
+FieldIn = Annotated[str, Path(json_schema_extra={"enum": [TYPE, URGENCY, *_NAMES]})]
+Clearable = Annotated[
+    str, Path(description="Every document has a type and an urgency", json_schema_extra={"enum": _NAMES})
+]
+Decided = Annotated[str, Path(json_schema_extra={"enum": [TYPE, URGENCY, CHILD, *_NAMES]})]
 
 
 class Value(BaseModel):
@@ -23,8 +36,12 @@ class Choice(BaseModel):
 class SetAside(BaseModel):
     """Why a document is put away."""
 
-    reason: str = Field(description="duplicate, not_ours, not_a_case, unreadable, sent_in_error or other")
-    note: str = Field("", max_length=500)
+    reason: str = Field(
+        description="`other` needs a note",
+        examples=["not_ours"],
+        json_schema_extra={"enum": list(SET_ASIDE_REASONS)},
+    )
+    note: str = Field("", max_length=LONGEST_NOTE)
 
 
 class ItemOut(BaseModel):

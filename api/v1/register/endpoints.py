@@ -54,6 +54,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 _MONTH = r"^(19|20)\d\d-(0[1-9]|1[0-2])$"
 MonthText = Annotated[str, Query(pattern=_MONTH, description="A month, as 2026-04")]
 MOST_MONTHS = 120
+_KINDS = [*(kind.value for kind in ListKind), "sen2"]
 
 
 class CellOut(BaseModel):
@@ -207,7 +208,7 @@ def take_in(
     actor: Writer,
     context: Here,
     file: Annotated[UploadFile, File(description="CSV or Excel; for `sen2` a zip of the return's CSV tables")],
-    kind: Annotated[str, Form(description="plans, events, placements, costs, settings, figures or sen2")] = "plans",
+    kind: Annotated[str, Form(json_schema_extra={"enum": _KINDS})] = "plans",
     source: Annotated[str, Form(max_length=100)] = "old system",
     mapping: Annotated[str, Form(max_length=5000, description="JSON: from a column's heading to a field")] = "{}",
     as_of: Annotated[DayOfOurTime | None, Form()] = None,
@@ -329,7 +330,7 @@ def _import(
     if kind == "sen2":
         return import_return(database, path, year or today().year, actor=actor.label, dry_run=dry_run)
     if kind not in set(ListKind):
-        raise BadColumns(f"A list holds one of: {', '.join(ListKind)}, sen2.")
+        raise BadColumns(f"A list holds one of: {', '.join(_KINDS)}.")
     return [
         import_file(
             database,
