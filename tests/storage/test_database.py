@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import bring
 from triage.pipeline import House
 from triage.settings import Settings
-from triage.storage.migrate import is_current, migrate
+from triage.storage.database import Database
+from triage.storage.migrate import FOLDER, is_current, migrate
 from triage.storage.search import index_text, matching
 from triage.storage.tables import Base, Document, Job, Team
 
@@ -29,6 +30,39 @@ def test_migrations_make_exactly_the_tables(house: House) -> None:
     with house.database.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     assert [one for one in differences if "document_search" not in str(one)] == []
+
+
+def test_the_version_before_goes_on_with_the_new_tables(tmp_path: Path) -> None:
+    """Nothing that it reads goes away or changes its type, and nothing is asked for that it does not write."""
+    database = Database(f"sqlite:///{tmp_path / 'old.db'}")
+    steps = [one.stem.partition("_")[0] for one in sorted((FOLDER / "versions").glob("[0-9]*.py"))]
+    migrate(database, steps[0])
+    before = columns(database)
+    for step in steps[1:]:
+        migrate(database, step)
+        after = columns(database)
+        for table, old in before.items():
+            assert table in after, f"{step} takes {table} away"
+            for name, (kind, _) in old.items():
+                assert after[table].get(name, ("gone",))[0] == kind, f"{step} changes {table}.{name}"
+            asked = [name for name, (_, needed) in after[table].items() if needed and not old.get(name, ("", False))[1]]
+            assert asked == [], f"{step} asks for more in {table}"
+        before = after
+    assert is_current(database)
+    database.dispose()
+
+
+def columns(database: Database) -> dict[str, dict[str, tuple[str, bool]]]:
+    """The columns of every table: type, and whether a writer must give a value."""
+    found = inspect(database.engine)
+    return {
+        table: {
+            one["name"]: (str(one["type"]), not one["nullable"] and one["default"] is None and not one["primary_key"])
+            for one in found.get_columns(table)
+        }
+        for table in found.get_table_names()
+        if not table.startswith("document_search")
+    }
 
 
 def test_sqlite_is_set_up_for_many_processes(house: House) -> None:
