@@ -20,13 +20,15 @@ import httpx
 from sqlalchemy import select
 
 from api.auth.keys import Scope, create_key
-from tests.conftest import LETTER, bring, bring_and_read, served
+from tests.conftest import LETTER, ROOT, bring, bring_and_read, served
 from triage.drafts.actor import COMMAND_LINE
 from triage.logs import set_up_logs
 from triage.pipeline import House
 from triage.settings import Settings
 from triage.storage.migrate import migrate
 from triage.storage.tables import Child, PlanRecord
+
+_SEVERAL = ROOT / "tests" / "data" / "bundles" / "three_reports.pdf"
 
 
 def main() -> int:
@@ -38,7 +40,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="a pattern for the paths to ask")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        house = House.of(Settings(home=Path(folder) / "home", requests_per_minute=1_000_000, max_upload_bytes=100_000))
+        house = House.of(Settings(home=Path(folder) / "home", requests_per_minute=1_000_000, max_upload_bytes=200_000))
         set_up_logs(Settings(log_level="ERROR"))
         migrate(house.database)
         with house.database.writing() as session:
@@ -105,8 +107,11 @@ positive_data_acceptance.expected-statuses = {also}
 include-name-regex = "^GET /v1/documents/.*(/draft|/pages|/original|/picture|public_id.)$"
 parameters = {{ "path.public_id" = "{named["checked"]}", "path.number" = 1 }}
 [[operations]]
-include-path-regex = "/draft/|/split|/keep-whole"
+include-path-regex = "/draft/"
 parameters = {{ "path.public_id" = "{named["draft"]}" }}
+[[operations]]
+include-path-regex = "/split|/keep-whole"
+parameters = {{ "path.public_id" = "{named["several"]}" }}
 [[operations]]
 include-path-regex = "/children/"
 parameters = {{ "path.public_id" = "{named["child"]}" }}
@@ -148,6 +153,7 @@ def _fill(house: House, client: httpx.Client) -> dict[str, str]:
     tag = client.post(f"{draft}/child", json={"child": "new"}, headers={"If-Match": tag}).headers["etag"]
     confirmed = client.post(f"{draft}/confirm", headers={"If-Match": tag}).json()
     other = bring_and_read(house, LETTER.replace(b"Amara", b"Idris"))
+    several = bring_and_read(house, _SEVERAL.read_bytes(), "scan.pdf")
     bring_and_read(house, b"\x00\x01\x02", "unknown.bin")
     bring(house, b"Dear council, this one waits.")
     with house.database.writing() as session:
@@ -155,7 +161,9 @@ def _fill(house: House, client: httpx.Client) -> dict[str, str]:
         plan = PlanRecord(reference="1", child_id=row.id)
         session.add(plan)
         session.flush()
-    return {"plan": plan.public_id, "checked": checked.public_id, "draft": other.public_id, "child": confirmed["child"]}
+    documents = {"checked": checked, "draft": other, "several": several}
+    names = {name: document.public_id for name, document in documents.items()}
+    return names | {"plan": plan.public_id, "child": confirmed["child"]}
 
 
 if __name__ == "__main__":
