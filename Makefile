@@ -22,11 +22,9 @@ lint: .venv/test.stamp ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-score: .venv/run.stamp ## Read the labelled samples and print how much was right
-	@mkdir -p build
-	$(BIN)/python -m models.evaluation tests/data/samples --manifest build/samples.csv
-	$(BIN)/triage read tests/data/samples --manifest build/samples.csv --json > build/readings.jsonl
-	$(BIN)/python -m models.evaluation tests/data/samples build/readings.jsonl
+score: build/blind.stamp ## Read the samples and the blind set and print how much was right
+	@$(call score,tests/data/samples,samples)
+	@$(call score,build/blind,blind)
 
 bench: .venv/test.stamp ## Measure speed and memory, and print tables
 	-@$(call add,".[bench]")
@@ -47,6 +45,11 @@ browser: # Chromium for the tests in a browser: found, or installed from Debian'
 clean: ## Remove everything that was built; what the service keeps in var/ stays
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
+build/blind.stamp: .venv/test.stamp $(shell find models/blind models/rendering -name '*.txt' -o -name '*.py')
+	@rm -rf build/blind && mkdir -p build
+	$(BIN)/python -m models.rendering models/blind build/blind --seed 7 --share-scans 0.2
+	@touch $@
+
 .venv/run.stamp: requirements.lock pyproject.toml
 	$(call install,requirements.lock)
 	@touch $@
@@ -54,6 +57,12 @@ clean: ## Remove everything that was built; what the service keeps in var/ stays
 .venv/test.stamp: requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
 	@touch $@ .venv/run.stamp
+
+define score
+echo "== $(2)" && $(BIN)/python -m models.evaluation $(1) --manifest build/$(2).csv && \
+	$(BIN)/triage read $(1) --manifest build/$(2).csv --json > build/$(2).jsonl && \
+	$(BIN)/python -m models.evaluation $(1) build/$(2).jsonl
+endef
 
 # With uv where it is there, with pip and venv where not. Every package is checked against its hash.
 ifdef UV
