@@ -70,7 +70,9 @@ def process(house: House, job_id: int, worker: str) -> list[Received]:
         started = time.monotonic()
         try:
             with span("read"):
-                document, origins = _read(house, task)
+                document, origins = read_whole(
+                    house, task.document_id, task.name, task.storage_key, is_part=task.is_part
+                )
                 stop_at_depth(document, task.depth, house.settings.limits)
             # the name of a part's file speaks of the whole file
             name = "" if task.is_part else task.name
@@ -100,13 +102,15 @@ def process(house: House, job_id: int, worker: str) -> list[Received]:
     return attachments
 
 
-def _read(house: House, task: Task) -> tuple[Document, list[Origin | None]]:
-    """The document; and for one that is made of several files, where each page came from."""
+def read_whole(
+    house: House, document_id: int, name: str, storage_key: str, *, is_part: bool
+) -> tuple[Document, list[Origin | None]]:
+    """The document; and for one that is made of several files, where each page came from. Raises `ReadingError`."""
     limits = house.settings.limits
     with house.database.reading() as session:
-        part = document_of_part(session, session.get_one(Row, task.document_id)) if task.is_part else None
-        members = files_that_follow(session, task.document_id)
-    first = part or read_guarded(house.originals.read(task.storage_key), task.name, limits)
+        part = document_of_part(session, session.get_one(Row, document_id)) if is_part else None
+        members = files_that_follow(session, document_id)
+    first = part or read_guarded(house.originals.read(storage_key), name, limits)
     if not members:
         return first, []
     others = [

@@ -31,6 +31,7 @@ _WORDS = {
     What.DOCUMENT_ASSIGNED: "Given to somebody",
     What.DOCUMENT_LOOKED_AT: "Looked at",
     What.DOCUMENT_DOWNLOADED: "Original downloaded",
+    What.DOCUMENT_EXPORTED: "Written out as an example to learn from",
     What.VALUE_ACCEPTED: "accepted",
     What.VALUE_CORRECTED: "corrected",
     What.VALUE_CLEARED: "cleared",

@@ -50,7 +50,8 @@ _CONFUSIONS = {
 class TrainingDocument:
     """A labelled document: its flow, the marks in the flow's characters, gold fields, header.
 
-    `from_file` documents were made into a file and read again; held-back figures come from them.
+    `from_file` documents were made into a file and read again; held-back figures come from them. `known`: the fields
+    of which it is known what the document says; None for all.
     """
 
     name: str
@@ -62,6 +63,7 @@ class TrainingDocument:
     gold: dict[FieldName, Any]
     received: date
     from_file: bool = False
+    known: frozenset[FieldName] | None = None
 
     @property
     def document_type(self) -> str:

@@ -59,9 +59,7 @@ def train_fields(
     figures: dict[str, tuple[int, int, int]] = {}
     outcomes: list[tuple[str, Outcome]] = []
     for field, all_rows in rows_of(examples, believed, entities).items():
-        rows = [
-            r for r in all_rows if field not in ONLY_FOR or documents[r.example].document_type == ONLY_FOR[field].value
-        ]
+        rows = [r for r in all_rows if _teaches(documents[r.example], field)]
         if not any(any(r.answers) for r in rows):
             continue
         held = _held_back(rows, writers)
@@ -79,6 +77,11 @@ def train_fields(
         outcomes += [(field.value, o) for o in kept]
     _set_knees(settings, outcomes)
     return FieldsResult(models, settings, figures)
+
+
+def _teaches(document: TrainingDocument, field: FieldName) -> bool:
+    right_type = field not in ONLY_FOR or document.document_type == ONLY_FOR[field].value
+    return right_type and (document.known is None or field in document.known)
 
 
 def _held_back(rows: list[Rows], writers: list[str]) -> list[list[float]]:

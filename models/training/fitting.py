@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from triage.understanding.linear import LinearModel
+from triage.understanding.linear import RARE_LENGTH, AveragedModel, LinearModel
 
 Features = Sequence[str] | dict[str, float]
 
@@ -50,9 +50,45 @@ def fit(
     largest: int = 60000,
 ) -> LinearModel:
     """A linear model; yes/no answers give one output, others one for each class. The `largest` weights stay."""
-    labels = sorted({str(a) for a in answers})
     names = _vocabulary(rows, least)
-    x = matrix(rows, names)
+    return _fitted(matrix(rows, names), names, answers, strength=strength, weights=weights, largest=largest)
+
+
+def fit_averaged(
+    rows: Sequence[Features],
+    answers: Sequence[object],
+    *,
+    strengths: tuple[float, float],
+    least: int = 2,
+    weights: Sequence[float] | None = None,
+    largest: int = 60000,
+) -> AveragedModel:
+    """A plain model, and over the features that it keeps one where rare features count more (`strengths` in order)."""
+    plain = fit(rows, answers, strength=strengths[0], least=least, weights=weights, largest=largest)
+    x = matrix(rows, plain.names)
+    rarity = (np.log((1 + x.shape[0]) / (1 + np.diff(x.tocsc().indptr))) + 1).astype(np.float32)
+    scaled = _one_length(x.multiply(rarity[None, :]).tocsr())
+    rare = _fitted(scaled, plain.names, answers, strength=strengths[1], weights=weights, largest=largest)
+    kept = dict(zip(plain.names, rarity.tolist(), strict=True))
+    rare.rarity = np.array([kept.get(name, 1.0) for name in rare.names], dtype=np.float32)
+    return AveragedModel(plain, rare)
+
+
+def _one_length(x: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(np.asarray(x.multiply(x).sum(axis=1), dtype=np.float32).ravel())
+    return x.multiply((RARE_LENGTH / np.maximum(lengths, 1e-6))[:, None]).tocsr()
+
+
+def _fitted(
+    x: csr_matrix,
+    names: list[str],
+    answers: Sequence[object],
+    *,
+    strength: float,
+    weights: Sequence[float] | None,
+    largest: int,
+) -> LinearModel:
+    labels = sorted({str(a) for a in answers})
     binary = labels == ["False", "True"]
     if len(labels) < 2:
         value = 6.0 if labels == ["True"] else -6.0
@@ -72,9 +108,14 @@ def fit(
     )
 
 
-def raw(model: LinearModel, rows: Sequence[Features]) -> NDArray[np.float32]:
+def raw(model: LinearModel | AveragedModel, rows: Sequence[Features]) -> NDArray[np.float32]:
     """Raw scores of many rows at once: rows × outputs."""
-    result: NDArray[np.float32] = np.asarray(matrix(rows, model.names) @ model.weights + model.bias, dtype=np.float32)
+    if isinstance(model, AveragedModel):
+        return (raw(model.plain, rows) + raw(model.rare, rows)) / np.float32(2)
+    x = matrix(rows, model.names)
+    if model.rarity is not None:
+        x = _one_length(x.multiply(model.rarity[None, :]).tocsr())
+    result: NDArray[np.float32] = np.asarray(x @ model.weights + model.bias, dtype=np.float32)
     return result
 
 

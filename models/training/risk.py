@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,29 @@ from typing import Any
 import numpy as np
 
 from models.training.documents import CORPUS, TrainingDocument
-from models.training.fitting import fit, platt, raw, temperature
+from models.training.fitting import fit, fit_averaged, platt, raw, temperature
 from models.training.folds import folds_of
-from triage.understanding.linear import LinearModel
+from triage.understanding.linear import AveragedModel, LinearModel
 from triage.understanding.risk import RISK_CODES, document_features
 from triage.understanding.risk_features import risk_features
 from triage.understanding.sentences import Unit, units_of
 from triage.vocabulary import ReasonCode, Urgency
 
 NONE = "none"
-STRENGTH = 1.0
+STRENGTHS = (1.0, 3.0)
+_LEAST = 3
+_LARGEST = 120_000
+# a sentence of a document that says nothing of a risk: there are fifty of them to one that does
+_ORDINARY_WEIGHT = 0.1
+
+_RIGHT_ALARMS = 0.8
+_BETA = 0.7
 
 
 @dataclass
-class _Row:
+class SentenceRow:
+    """One sentence to learn from: its label, features, writer, the number of its document if any, and its weight."""
+
     label: str
     features: list[str]
     writer: str
@@ -35,7 +44,7 @@ class _Row:
 class RiskResult:
     """Sentence model, document models, their settings, and held-back chances of each document."""
 
-    model: LinearModel
+    model: AveragedModel
     reasons: dict[str, LinearModel]
     settings: dict[str, Any]
     held: dict[str, list[float]]
@@ -62,22 +71,38 @@ def unit_label(document: TrainingDocument, unit: Unit) -> str:
     return best[1]
 
 
-def _rows(documents: list[TrainingDocument]) -> list[_Row]:
+def _rows(documents: list[TrainingDocument]) -> list[SentenceRow]:
     rows = [
-        _Row(label, risk_features(sentence, zone), stem.split("-")[0], None, 1.0)
+        SentenceRow(label, risk_features(sentence, zone), stem.split("-")[0], None, 1.0)
         for stem, label, zone, sentence in sentence_lines()
     ]
     for number, document in enumerate(documents):
         for unit in units_of(document.flow, document.reader):
             label = unit_label(document, unit)
             features = risk_features(unit.text, unit.zone, unit.section, document.received)
-            rows.append(_Row(label, features, document.writer, number, 1.0 if label != NONE else 0.4))
+            rows.append(
+                SentenceRow(label, features, document.writer, number, 1.0 if label != NONE else _ORDINARY_WEIGHT)
+            )
     return rows
 
 
-def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskResult:
-    """Fit the sentence model on all; decide documents with chances from models that never saw their writer."""
-    rows = _rows(documents)
+def _fit(rows: list[SentenceRow]) -> AveragedModel:
+    return fit_averaged(
+        [r.features for r in rows],
+        [r.label for r in rows],
+        strengths=STRENGTHS,
+        least=_LEAST,
+        weights=[r.weight for r in rows],
+        largest=_LARGEST,
+    )
+
+
+def train_risk(documents: list[TrainingDocument], believed: list[str], more: Sequence[SentenceRow] = ()) -> RiskResult:
+    """Fit the sentence model on all; decide documents with chances from models that never saw their writer.
+
+    `more` are sentences that only teach.
+    """
+    rows = [*_rows(documents), *more]
     labels = [r.label for r in rows]
     classes = sorted(set(labels))
     held = np.full((len(rows), len(classes)), -9.0, np.float32)
@@ -85,19 +110,14 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
     for fold in sorted(set(folds)):
         inside = [i for i, f in enumerate(folds) if f == fold]
         train = [i for i, f in enumerate(folds) if f != fold]
-        model = fit(
-            [rows[i].features for i in train],
-            [labels[i] for i in train],
-            strength=STRENGTH,
-            weights=[rows[i].weight for i in train],
-        )
+        model = _fit([rows[i] for i in train])
         scores = raw(model, [rows[i].features for i in inside])
         for column, label in enumerate(model.labels):
             held[inside, classes.index(label)] = scores[:, column]
-    model = fit([r.features for r in rows], labels, strength=STRENGTH, weights=[r.weight for r in rows], largest=120000)
+    model = _fit(rows)
     judged_rows = [i for i, r in enumerate(rows) if r.document is not None and documents[r.document].from_file]
-    model.slope = temperature(held[judged_rows], [classes.index(labels[i]) for i in judged_rows])
-    scaled = held * model.slope
+    model.plain.slope = temperature(held[judged_rows], [classes.index(labels[i]) for i in judged_rows])
+    scaled = held * model.plain.slope
     shares = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     reasons: dict[str, LinearModel] = {}
@@ -136,18 +156,22 @@ def train_risk(documents: list[TrainingDocument], believed: list[str]) -> RiskRe
 
 
 def _threshold(code: str, scores: np.ndarray[Any, Any], answers: list[bool]) -> float:
-    """The score at which held-back documents are judged best: F1.2 for critical reasons, F0.7 for the others.
+    """The score from which a document has the reason, by how held-back documents would be judged.
 
-    A false "this week" costs trust on each of the many ordinary documents; a missed critical one costs more.
-    Models that never saw a writer are less sure than the final one, so a lower threshold would cry wolf.
+    Critical reasons: the lowest score from which four of five alarms are right, so that as few as can be are missed
+    while people still believe an alarm. The others: the best F0.7, because a false "this week" costs trust on each of
+    the many ordinary documents.
     """
-    beta = 1.2 if ReasonCode(code).urgency is Urgency.CRITICAL else 0.7
     gold = np.array(answers)
+    critical = ReasonCode(code).urgency is Urgency.CRITICAL
     best = (-1.0, 0.0)
     for threshold in np.unique(np.round(scores, 2)):
         said = scores >= threshold
         right = int((said & gold).sum())
-        if right:
-            precision, recall = right / said.sum(), right / gold.sum()
-            best = max(best, ((1 + beta**2) * precision * recall / (beta**2 * precision + recall), float(threshold)))
+        if not right:
+            continue
+        precision, recall = right / said.sum(), right / gold.sum()
+        if critical and precision >= _RIGHT_ALARMS:
+            return float(threshold)
+        best = max(best, ((1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall), float(threshold)))
     return best[1]

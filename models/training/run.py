@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from models.training.corrections import Corrected, sentence_rows
 from models.training.documents import CORPUS, corpus_paths, load_corpus, load_fragments
 from models.training.fields import train_fields
 from models.training.parts import train_parts
@@ -21,21 +23,34 @@ ARTEFACTS = Path(__file__).parents[1] / "artefacts"
 _SEED = 1
 
 
-def corpus_version() -> str:
+def corpus_version(corrected: Sequence[Corrected] = ()) -> str:
     """A short hash of everything that the models learn from."""
     digest = hashlib.sha256()
+    for one in corrected:
+        digest.update(f"{one.correction.id} {one.correction.checked_at}".encode())
     for path in sorted([*CORPUS.rglob("*.txt"), *CORPUS.rglob("*.tsv")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
-    """Train all models into a folder. Returns the held-back figures (writers left out)."""
+def train(
+    folder: Path = ARTEFACTS,
+    *,
+    paths: Sequence[Path] | None = None,
+    corrected: Sequence[Corrected] = (),
+    say: Any = print,
+) -> dict[str, Any]:
+    """Train all models into a folder. Returns the held-back figures (writers left out).
+
+    `paths`: the corpus documents, all of them if None. `corrected`: what people checked; it teaches, and the figures
+    are those of the corpus alone.
+    """
     started = time.monotonic()
-    paths = corpus_paths()
+    paths = corpus_paths() if paths is None else list(paths)
     written = load_corpus(paths)
-    say(f"{len(written)} documents")
-    documents = [*written, *rendered_documents(written, paths, _SEED)]
+    say(f"{len(written)} documents, {len(corrected)} corrections")
+    corpus = [*written, *rendered_documents(written, paths, _SEED)]
+    documents = [*corpus, *(one.document for one in corrected)]
     say(f"made into files and read ({time.monotonic() - started:.0f} s)")
     types = train_types(documents)
     say(f"document type: {types.accuracy:.3f} right on writers left out ({time.monotonic() - started:.0f} s)")
@@ -44,7 +59,7 @@ def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
         f"parts of files: boundaries {parts.figures['precision']:.3f} right, {parts.figures['recall']:.3f} found, "
         f"{parts.figures['exact']:.3f} of files exact on writers left out ({time.monotonic() - started:.0f} s)"
     )
-    risk = train_risk(documents, types.believed)
+    risk = train_risk(corpus, types.believed[: len(corpus)], sentence_rows(list(corrected)))
     say(f"risk trained ({time.monotonic() - started:.0f} s)")
     fields = train_fields(documents, types.believed, load_fragments())
     right, wrong, missed = (sum(f[i] for f in fields.figures.values()) for i in range(3))
@@ -56,15 +71,15 @@ def train(folder: Path = ARTEFACTS, *, say: Any = print) -> dict[str, Any]:
     types.model.save(folder / "types.npz")
     types.low.save(folder / "low.npz")
     parts.model.save(folder / "parts.npz")
-    risk.model.save(folder / "risk.npz")
+    risk.model.save(folder, "risk")
     for code, model in risk.reasons.items():
         model.save(folder / f"reason-{code}.npz")
     for field, model in fields.models.items():
         model.save(folder / f"field-{field.value}.npz")
     settings = {
-        "version": corpus_version(),
+        "version": corpus_version(corrected),
         "type_threshold": 0.55,
-        "low_threshold": 0.6,
+        "low_threshold": 0.4,
         "reasons": risk.settings,
         "fields": fields.settings,
         "parts": parts.settings,

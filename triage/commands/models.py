@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from models.training.run import ARTEFACTS, train
+from models.training.corrections import FEWEST, HEADLINES, Corrected, accepted, judged
+from models.training.run import ARTEFACTS, corpus_version, train
+from triage.understanding.artefacts import load_learned
 
 
 def headline(figures: dict[str, Any]) -> dict[str, float]:
@@ -38,16 +40,25 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return worse
 
 
-def train_and_replace(*, force: bool, say: Any) -> int:
-    """Train into a folder aside; put it in place if it is not worse, or if forced. Returns the exit code."""
+def train_and_replace(*, force: bool, say: Any, corrections: Path | None = None) -> int:
+    """Train into a folder aside; put it in place if it is not worse, or if forced. Returns the exit code.
+
+    `corrections`: a folder of examples that teach too. Then the models are also held against those without them, on
+    checked documents from which neither learned.
+    """
+    corrected = accepted(corrections) if corrections else []
+    if corrections and not corrected:
+        say("No example of that folder has been accepted: see `triage models corrections accept --help`.")
+        return 2
     with tempfile.TemporaryDirectory() as aside:
-        folder = Path(aside)
-        new = train(folder, say=say)
+        doubts = _do_corrections_help(corrected, Path(aside), say) if corrected else []
+        folder = Path(aside) / "all"
+        new = train(folder, corrected=corrected, say=say)
         current = ARTEFACTS / "figures.json"
         worse = compare(json.loads(current.read_text(encoding="utf-8")), new) if current.exists() else []
         for line in worse:
             say(f"Worse than before: {line}")
-        if worse and not force:
+        if (worse or doubts) and not force:
             say("The models in use were kept. `--force` replaces them all the same.")
             return 1
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
@@ -55,3 +66,32 @@ def train_and_replace(*, force: bool, say: Any) -> int:
             shutil.move(str(path), ARTEFACTS / path.name)
     say("The new models are in place.")
     return 0
+
+
+def _do_corrections_help(corrected: list[Corrected], aside: Path, say: Any) -> list[str]:
+    """Learn from one half of the corrections and judge on the other. Gives back what speaks against them, in words."""
+    judges = [one for one in corrected if one.judges]
+    if len(judges) < FEWEST:
+        say(
+            f"{len(judges)} documents to judge by are too few to say whether the corrections help: {FEWEST} are needed."
+        )
+        return ["too few"]
+    shipped = json.loads((ARTEFACTS / "settings.json").read_text(encoding="utf-8"))["version"]
+    without = ARTEFACTS if shipped == corpus_version() else aside / "without"
+    if without != ARTEFACTS:
+        say("First without the corrections:")
+        train(without, say=say)
+    say("With half of the corrections:")
+    train(aside / "half", corrected=[one for one in corrected if not one.judges], say=say)
+    before, after = (judged(judges, load_learned(one)) for one in (without, aside / "half"))
+    say(f"{len(judges)} checked documents from which neither learned:")
+    doubts = []
+    for name in HEADLINES:
+        if before.get(name) is None or after.get(name) is None:
+            continue
+        say(f"  {name}: {before[name]:.3f} without, {after[name]:.3f} with")
+        if after[name] < before[name] - spread(before[name], len(judges)):
+            doubts.append(name)
+    if doubts:
+        say(f"The corrections make these worse: {', '.join(doubts)}")
+    return doubts

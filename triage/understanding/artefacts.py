@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from triage.understanding.linear import LinearModel
+from triage.understanding.linear import AveragedModel, LinearModel
 from triage.vocabulary import FieldName
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Learned:
 
     version: str
     types: LinearModel
-    risk: LinearModel
+    risk: AveragedModel
     reasons: dict[str, LinearModel]
     low: LinearModel
     fields: dict[FieldName, LinearModel]
@@ -42,7 +42,7 @@ def load_learned(folder: Path) -> Learned:
     return Learned(
         version=str(settings["version"]),
         types=LinearModel.load(folder / "types.npz"),
-        risk=LinearModel.load(folder / "risk.npz"),
+        risk=AveragedModel.load(folder, "risk"),
         reasons={code: LinearModel.load(folder / f"reason-{code}.npz") for code in settings["reasons"]},
         low=LinearModel.load(folder / "low.npz"),
         fields={FieldName(name): LinearModel.load(folder / f"field-{name}.npz") for name in settings["fields"]},

@@ -2,7 +2,8 @@
 
 Trained with scikit-learn (`models/`); here only loaded and applied. The file is a NumPy archive without pickled
 objects: ``names`` (feature names, newline-joined UTF-8), ``weights`` (features × outputs), ``bias``, ``labels``,
-and ``calibration`` (slope and shift of the logit, fitted on held-back documents).
+``calibration`` (slope and shift of the logit, fitted on held-back documents), and ``rarity`` (features; empty where
+every feature counts alike).
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+# the length of every row of features once rare ones count more: near that of an ordinary row where all count alike
+RARE_LENGTH = 8.0
+
 
 @dataclass
 class LinearModel:
-    """Scores sparse named features. One output is a yes/no model; several are classes that share one."""
+    """Scores sparse named features. One output is a yes/no model; several are classes that share one.
+
+    With `rarity` (one factor a feature) a feature counts by how seldom it is, and every row is brought to one length.
+    """
 
     names: list[str]
     weights: Floats
@@ -27,6 +34,7 @@ class LinearModel:
     labels: list[str]
     slope: float = 1.0
     shift: float = 0.0
+    rarity: Floats | None = None
     _index: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -34,6 +42,8 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> Floats:
         """Raw scores (logits) of binary features, one for each output."""
+        if self.rarity is not None:
+            return self.weighted_scores(dict.fromkeys(features, 1.0))
         rows = sorted({i for f in features if (i := self._index.get(f)) is not None})
         total: Floats = self.weights[rows].sum(axis=0) + self.bias if rows else self.bias.copy()
         return total
@@ -45,6 +55,9 @@ class LinearModel:
             return self.bias.copy()
         rows = np.fromiter((i for i, _ in known), dtype=np.int64)
         values = np.fromiter((v for _, v in known), dtype=np.float32)
+        if self.rarity is not None:
+            values *= self.rarity[rows]
+            values *= RARE_LENGTH / max(1e-6, float(np.linalg.norm(values)))
         total: Floats = values @ self.weights[rows] + self.bias
         return total
 
@@ -72,6 +85,7 @@ class LinearModel:
             bias=self.bias,
             labels=np.frombuffer("\n".join(self.labels).encode(), dtype=np.uint8),
             calibration=np.array([self.slope, self.shift], dtype=np.float64),
+            rarity=(np.empty(0) if self.rarity is None else self.rarity).astype(np.float16),
         )
 
     @classmethod
@@ -79,6 +93,7 @@ class LinearModel:
         """Read a model; pickled content is refused."""
         with np.load(path, allow_pickle=False) as file:
             slope, shift = file["calibration"]
+            rarity = file["rarity"].astype(np.float32)
             return cls(
                 bytes(file["names"]).decode().split("\n"),
                 file["weights"].astype(np.float32),
@@ -86,7 +101,39 @@ class LinearModel:
                 bytes(file["labels"]).decode().split("\n"),
                 float(slope),
                 float(shift),
+                rarity if rarity.size else None,
             )
+
+
+@dataclass
+class AveragedModel:
+    """Two models of the same classes, one where every feature counts alike and one where rare ones count more.
+
+    They err on different documents, so that their mean is better than either.
+    """
+
+    plain: LinearModel
+    rare: LinearModel
+
+    @property
+    def labels(self) -> list[str]:
+        """The classes."""
+        return self.plain.labels
+
+    def shares(self, features: Iterable[str]) -> Floats:
+        """Calibrated probabilities of the classes."""
+        known = list(features)
+        return self.plain.distribution((self.plain.scores(known) + self.rare.scores(known)) / np.float32(2))
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write both models into a folder: `NAME.npz` and `NAME-rare.npz`."""
+        self.plain.save(folder / f"{name}.npz")
+        self.rare.save(folder / f"{name}-rare.npz")
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> AveragedModel:
+        """Read both models of a name. Raises FileNotFoundError where one is missing."""
+        return cls(LinearModel.load(folder / f"{name}.npz"), LinearModel.load(folder / f"{name}-rare.npz"))
 
 
 def sigmoid(x: float) -> float:

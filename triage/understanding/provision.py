@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from triage.understanding.candidate import Candidate
 from triage.understanding.flow import Block, Flow
-from triage.understanding.provision_words import clean, with_context, words_in_sentence
+from triage.understanding.provision_words import clean, sentences_before, with_context, words_in_sentence
 from triage.understanding.quantities import Quantity, find_quantities
 from triage.understanding.quantity_tokens import Token, tokens_of
 
@@ -28,6 +28,7 @@ def find_provision(flow: Flow) -> list[Candidate]:
     for index, block in enumerate(flow.blocks):
         text = flow.block_text(block)
         above = flow.block_text(flow.blocks[index - 1]) if index else ""
+        last_above = sentences_before(above, len(above))[0]
         head = heads.get(block.table, {}) if block.table is not None else {}
         quantities = find_quantities(text)
         taken = [(q.start, q.end) for q in quantities]
@@ -40,10 +41,10 @@ def find_provision(flow: Flow) -> list[Candidate]:
             following = quantities[place + 1].start if place + 1 < len(quantities) else len(text)
             if block.cells:
                 what = _of_row(flow, block, quantity, len(quantities))
-                what = with_context(what, block.section)
+                what = with_context(what, *_of_head(head, block, quantity), last_above, block.section)
             else:
                 what = words_in_sentence(text, quantity.start, quantity.end, previous, following)
-                what = with_context(what, above if len(above) < 90 else "", lead, block.section)
+                what = with_context(what, *sentences_before(text, quantity.start), last_above, lead, block.section)
             amount = int(quantity.amount) if quantity.amount == int(quantity.amount) else quantity.amount
             value = {"what": what, "amount": amount, "unit": quantity.unit, "per": quantity.per}
             hints = (quantity.shape, f"per={quantity.per}", f"unit={quantity.unit}", "row" if block.cells else "prose")
@@ -127,6 +128,12 @@ def _of_row(flow: Flow, block: Block, quantity: Quantity, count: int) -> str:
         if len(cell) > 1 and re.search(r"[A-Za-z]{2}", cell):
             rest.append(cell)
     return " ".join(rest)
+
+
+def _of_head(head: dict[int, str], block: Block, quantity: Quantity) -> list[str]:
+    """The head of the column in which the amount stands."""
+    at = block.start + quantity.start
+    return [head.get(c, "") for c, (a, b) in zip(block.columns, block.cells, strict=True) if a <= at < b]
 
 
 def _moved(quantity: Quantity, by: int) -> Quantity:

@@ -28,7 +28,7 @@ def unit_risks(flow: Flow, reader: ContextReader, received: date, learned: Learn
     out = []
     for unit in units_of(flow, reader):
         features = risk_features(unit.text, unit.zone, unit.section, received)
-        shares = learned.risk.distribution(learned.risk.scores(features))
+        shares = learned.risk.shares(features)
         out.append(UnitRisk(unit, dict(zip(learned.risk.labels, (float(s) for s in shares), strict=True))))
     return out
 

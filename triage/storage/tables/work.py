@@ -40,6 +40,7 @@ class What(StrEnum):
     DOCUMENT_ASSIGNED = "document:assigned"
     DOCUMENT_LOOKED_AT = "document:looked_at"
     DOCUMENT_DOWNLOADED = "document:downloaded"
+    DOCUMENT_EXPORTED = "document:exported"
     VALUE_ACCEPTED = "value:accepted"
     VALUE_CORRECTED = "value:corrected"
     VALUE_CLEARED = "value:cleared"
