@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import func, select, update
 
-from tests.journeys.conftest import letter, upload
+from tests.journeys.conftest import Service, letter, upload
+from triage.storage.tables import Document, State, Suggestion
 
 Visit = Callable[..., Page]
 
@@ -38,6 +40,31 @@ def test_a_draft_is_checked_and_confirmed_without_a_mouse(visit: Visit) -> None:
     page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: url.split("?")[0] != first)
     expect(page.locator(".app-notice").first).to_contain_text("Confirmed")
+
+
+def test_ten_clean_drafts_take_three_key_presses_each(visit: Visit, service: Service) -> None:
+    page = visit("Sam Okoro")
+    names = [f"ten-{number}.txt" for number in range(10)]
+    upload(page, *((name, letter(f"Tena {name[4]} Quayle", "", "14 May 2016", name)) for name in names))
+    with service.house.database.writing() as session:
+        found = select(Document.id).where(Document.name.in_(names))
+        session.execute(update(Suggestion).where(Suggestion.document_id.in_(found)).values(sure=True))
+    page.goto("/documents?view=to_check&search=Quayle")
+    rows = page.locator(".app-queue tbody tr")
+    expect(rows).to_have_count(10)
+    rows.first.get_by_role("link").first.click()
+    for left in range(9, -1, -1):
+        page.wait_for_load_state("load")
+        here = page.url
+        page.keyboard.press("Alt+Shift+Enter")
+        expect(page.locator("#child button:focus")).to_have_count(1)
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-count=left]")).to_contain_text("Everything is decided")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(lambda url, here=here: url != here)
+        with service.house.database.reading() as session:
+            waiting = select(func.count(Document.id)).where(Document.name.in_(names), Document.state == State.DRAFT)
+            assert session.scalar(waiting) == left
 
 
 def test_words_are_picked_with_the_arrows(visit: Visit) -> None:
