@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 
 from triage.england import today
+from triage.register.names import name_key
 from triage.storage.database import Database
 from triage.storage.tables import NO_DUE_DATE, NO_URGENCY, Child, Document, Original, State, Team, User
 from triage.vocabulary import DocumentType, Urgency
@@ -34,6 +35,7 @@ _STATES = (
     (State.RECEIVED, 0.003),
 )
 _TO_DO = {State.DRAFT, State.NEEDS_HELP, State.SECOND_CHECK}
+NOON = datetime.min.time().replace(hour=12)
 _RARE = DocumentType.TRANSFER_IN
 COLUMNS = (
     "id public_id original_id depth name channel received received_at state state_at format page_count proposed_parts "
@@ -73,7 +75,7 @@ def _child(number: int) -> dict[str, Any]:
         "id": number,
         "public_id": f"child{number:015}",
         "full_name": name,
-        "name_key": name.lower().replace("-", " "),
+        "name_key": name_key(name),
         "upn": f"A{number:012}",
     }
 
@@ -88,13 +90,14 @@ def _documents(number: int, me: int, *, sqlite: bool) -> Iterator[tuple[Any, ...
     states, weights = [state for state, _ in _STATES], list(accumulate(share for _, share in _STATES))
     types = [kind.value for kind in DocumentType if kind is not _RARE]
     bands, band_weights = list(Urgency), list(accumulate((0.03, 0.12, 0.6, 0.25)))
-    day, moment = today(), datetime.now(UTC)
-    stamp = moment.replace(tzinfo=None).isoformat(" ") if sqlite else moment
+    day = today()
     for key in range(1, number + 1):
         state = chance.choices(states, cum_weights=weights)[0]
         to_do = state in _TO_DO
         age = chance.randrange(60) if to_do else chance.randrange(1500)
         received = day - timedelta(days=age)
+        moment = datetime.combine(received, NOON)
+        stamp = moment.isoformat(" ") if sqlite else moment.replace(tzinfo=UTC)
         band = None if state == State.RECEIVED else chance.choices(bands, cum_weights=band_weights)[0]
         due = received + timedelta(days=42) if band and chance.random() < 0.4 else None
         child = chance.randrange(1, CHILDREN + 1)
@@ -109,7 +112,7 @@ def _documents(number: int, me: int, *, sqlite: bool) -> Iterator[tuple[Any, ...
             received.isoformat() if sqlite else received,
             stamp,
             state.value,
-            stamp,
+            stamp,  # the day on which it came stands for the day on which it was done
             "pdf",
             chance.randrange(1, 40),
             0,

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import event, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.conftest import bring
+from tests.conftest import LETTER, bring, bring_and_read
+from triage.drafts.queue import QueueFilter, queue_page
 from triage.pipeline import House
 from triage.settings import Settings
 from triage.storage.database import Database
@@ -140,3 +141,15 @@ def _found(house: House, query: str) -> list[int]:
         index_text(session, number, "Old words")
         index_text(session, number, "Weekly speech and language therapy for Will and Zoë O’Hara: report.pdf")
         return list(session.scalars(select(Document.id).where(matching(session, query))))
+
+
+def test_sqlite_is_told_in_which_index_a_lane_of_the_queue_is_in_order(house: House) -> None:
+    """It counts nothing by itself: left alone, it reads a whole state of a million documents for one page."""
+    bring_and_read(house, LETTER)
+    said: list[str] = []
+    event.listen(house.database.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    with house.database.reading() as session:
+        queue_page(session, QueueFilter())
+        queue_page(session, QueueFilter(search="Amara"))
+    assert any("INDEXED BY ix_documents_state_urgency_rank" in one for one in said)
+    assert any("FROM documents NOT INDEXED" in one for one in said)

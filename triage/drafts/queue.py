@@ -17,7 +17,7 @@ from sqlalchemy import func, literal, select, union
 from sqlalchemy.orm import Session, selectinload
 
 from triage.drafts.queue_filter import QueueFilter, View, conditions_of, mine, view_conditions
-from triage.drafts.queue_lanes import Place, ids_in_order
+from triage.drafts.queue_lanes import Place, few_of, ids_in_order
 from triage.drafts.queue_search import search_of, walk
 from triage.storage.tables import Document, User
 
@@ -89,9 +89,7 @@ def queue_size(session: Session, wanted: QueueFilter, user: User | None = None, 
 
     `within`: only those of some keys.
     """
-    query = select(literal(1)).select_from(Document).where(*conditions_of(wanted, user))
-    if within is not None:
-        query = query.where(Document.id.in_(within))
+    query = few_of(select(literal(1)).select_from(Document).where(*conditions_of(wanted, user)), within)
     number = session.scalar(select(func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0
     return min(number, MOST_COUNTED), number > MOST_COUNTED
 

@@ -18,7 +18,7 @@ from triage.register.names import name_key
 from triage.storage.search import holding, matching, matching_ids
 from triage.storage.tables import Child, Document
 
-FEW = 2000
+FEW = 10_000
 """Up to so many hits are put in order; past that the queue is walked."""
 _STEP = 400
 _MOST_WALKED = 6000

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 
 from triage.settings import Settings
@@ -106,6 +107,13 @@ class Database:
         self._engine = None
 
 
+class _HintingCompiler(SQLiteCompiler):
+    """Writes hints on a table (``INDEXED BY …``, ``NOT INDEXED``) into the statement; SQLAlchemy's own drops them."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002  (its signature)
+        return text
+
+
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
@@ -114,6 +122,7 @@ def _sqlite(url: str) -> Engine:
         if not file.exists():
             file.touch(mode=0o600)  # for its owner alone, as the originals are; SQLite's side files follow it
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False})
+    engine.dialect.statement_compiler = _HintingCompiler
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:

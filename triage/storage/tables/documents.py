@@ -94,6 +94,8 @@ class Document(Base):
         Index(None, "state", "document_type", "urgency_rank", "due_sort", "received", "id"),
         Index(None, "state", "team_id", "urgency_rank", "due_sort", "received", "id"),
         Index(None, "state", "assigned_to_id", "urgency_rank", "due_sort", "received", "id"),
+        Index(None, "document_type", "team_id", "state"),
+        Index(None, "state", "assigned_to_id", "claimed_by_id", "first_checked_by_id"),
         Index(None, "claimed_by_id"),
         Index(None, "received_at"),
         Index(None, "state", "state_at"),
