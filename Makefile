@@ -68,7 +68,7 @@ endef
 ifdef UV
 define install
 	@[ -x $(BIN)/python ] || uv venv --quiet --python $(PYTHON) .venv
-	uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
+	uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1)
 	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 endef
 add = uv pip install --quiet --python $(BIN)/python --no-build-isolation -e $(1)

@@ -25,7 +25,7 @@ from workers.processes import Child, die_with_parent
 from workers.queue import Enqueuer
 from workers.supervisor import Supervisor, worker_children
 
-_START_SECONDS = 60.0
+_START_SECONDS = 300.0  # the first start on a busy machine compiles everything
 
 
 def serve(settings: Settings, demo: bool) -> None:
