@@ -35,6 +35,7 @@ HEADLINES = (
     "part_boundary_recall",
     "parts_exact",
 )
+GROUPS = ("type", "sender", "format", "style", "way")
 _GROUP_COLUMNS = (
     "documents",
     "type_accuracy",
@@ -71,7 +72,7 @@ def intervals(outcomes: Sequence[Outcome], *, rounds: int = 1000, seed: int = 1)
 
 
 def by_group(outcomes: Sequence[Outcome], group: str) -> dict[str, dict[str, Any]]:
-    """The summary of each part of the outcomes, by ``type``, ``format``, ``style`` or ``way``."""
+    """The summary of each part of the outcomes, by one of `GROUPS`."""
     parts: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.bad_file_right is None and group in outcome.groups:
@@ -83,7 +84,7 @@ def evaluate(outcomes: Sequence[Outcome], *, rounds: int = 1000) -> dict[str, An
     """Everything that is printed, as JSON types."""
     result = summary(outcomes)
     result["intervals"] = {name: list(ends) for name, ends in intervals(outcomes, rounds=rounds).items()}
-    for group in ("type", "format", "style", "way"):
+    for group in GROUPS:
         tables = by_group(outcomes, group)
         if len(tables) > 1:
             result[f"by_{group}"] = tables
@@ -106,7 +107,7 @@ def report(result: dict[str, Any]) -> str:
             lines.append(
                 f"{name:24}{_number(row['precision']):>10}{_number(row['recall']):>8}{_number(row['f1']):>8}{row['gold']:>6}"
             )
-    for group in ("type", "format", "style", "way"):
+    for group in GROUPS:
         if result.get(f"by_{group}"):
             lines += ["", f"{group:24}" + "".join(f"{c.replace('_', ' '):>18}" for c in _GROUP_COLUMNS)]
             lines += [

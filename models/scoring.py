@@ -20,6 +20,14 @@ from models.scoring_parts import PartKey, part_keys, part_measures, same_pages
 from triage.vocabulary import FieldName
 
 SURE = 0.9
+_SENDERS = {
+    "families": "parent_views child_views draft_plan_response complaint ehc_request",
+    "health": "medical_advice slt_report ot_report physio_report mental_health_advice sensory_report",
+    "schools": "education_advice ep_advice annual_review consultation_response exclusion_notice",
+    "authorities": "ehc_plan tribunal mediation transfer_in social_care_advice costing correspondence other",
+}
+SENDER = {kind: sender for sender, kinds in _SENDERS.items() for kind in kinds.split()}
+"""Who mostly writes documents of a type."""
 _FIELDS = {name.value: name for name in FieldName}
 
 
@@ -114,7 +122,7 @@ def _compared(name: str, gold: dict[str, Any], reading: dict[str, Any], groups: 
     out = Outcome(
         name, str(gold["document_type"]), read_type.get("value"), read_type.get("confidence"), groups=dict(groups)
     )
-    out.groups["type"] = out.type_gold
+    out.groups |= {"type": out.type_gold, "sender": SENDER[out.type_gold]}
     if out.type_read != out.type_gold:
         out.misses.append(Miss(name, "document_type", out.type_gold, out.type_read))
     if gold.get("urgency"):
