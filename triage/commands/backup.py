@@ -79,5 +79,8 @@ def _say(quiet: bool) -> Callable[[str], None]:
 
 
 def _failed(error: Exception) -> typer.Exit:
-    typer.echo(str(error), err=True)
+    if isinstance(error, OSError):
+        typer.echo(f"{error.filename or 'The disk'} could not be written or read: {error.strerror}.", err=True)
+    else:
+        typer.echo(str(error), err=True)
     return typer.Exit(1)

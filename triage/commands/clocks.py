@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from triage.commands.days import day
 from triage.drafts.actor import COMMAND_LINE
 from triage.england import today
 from triage.register.acting import Refused
@@ -24,7 +25,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table")]
 Rule = Annotated[list[str] | None, typer.Option("--rule", help="Only this rule, such as A4. Repeat for more")]
 OfTeam = Annotated[str | None, typer.Option("--team", help="Only clocks of this team")]
 Everybody = Annotated[bool, typer.Option("--everybody", help="Also duties of schools, advice givers and families")]
-On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As on this day [today]")]
+On = Annotated[date | None, typer.Option("--on", parser=day, metavar="DAY", help="As on this day [today]")]
 
 
 @clocks_app.command()
@@ -52,8 +53,8 @@ def late(
 @clocks_app.command()
 def days(
     kind: Annotated[str, typer.Argument(help=f"What to enter: {', '.join(KINDS)}. Empty: list what is entered")] = "",
-    first: Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"])] = None,
-    last: Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"])] = None,
+    first: Annotated[date | None, typer.Argument(parser=day, metavar="DAY")] = None,
+    last: Annotated[date | None, typer.Argument(parser=day, metavar="DAY")] = None,
     name: Annotated[str, typer.Option(help="A name, such as “Autumn term”")] = "",
 ) -> None:
     """Enter a school term, a closure within a term, or an extra bank holiday; without words: list them."""
@@ -62,8 +63,8 @@ def days(
             if first is None:
                 raise typer.BadParameter("Give the first day, as 2026-09-02.")
             try:
-                until = (last or first).date()
-                changed = add_days(session, COMMAND_LINE, kind.replace("-", "_"), first.date(), until, name)
+                until = last or first
+                changed = add_days(session, COMMAND_LINE, kind.replace("-", "_"), first, until, name)
             except Refused as refused:
                 raise typer.BadParameter(refused.message) from None
             typer.echo(f"Entered. {changed} time limits have another date now.")
@@ -71,9 +72,9 @@ def days(
             typer.echo(f"{row.first} to {row.last}  {KINDS[row.kind]}  {row.words}".rstrip())
 
 
-def _show(wanted: Wanted, on: datetime | None, *, as_json: bool) -> int:
+def _show(wanted: Wanted, on: date | None, *, as_json: bool) -> int:
     with _database().reading() as session:
-        lines, _ = clock_list(session, on.date() if on else today(), wanted, limit=100_000)
+        lines, _ = clock_list(session, on or today(), wanted, limit=100_000)
     if as_json:
         typer.echo(json.dumps({"clocks": [line.to_json() for line in lines]}, ensure_ascii=False))
         return len(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from triage.commands.days import day, month
 from triage.drafts.actor import COMMAND_LINE
 from triage.drafts.replaying import replay as replay_checked
 from triage.england import today
@@ -38,7 +39,7 @@ from triage.storage.migrate import migrate
 register_app = typer.Typer(
     help="How many plans there are, which may be dormant or have ceased, and what each costs.", no_args_is_help=True
 )
-On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Day that is asked for [today]")]
+On = Annotated[date | None, typer.Option("--on", parser=day, metavar="DAY", help="Day that is asked for [today]")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table")]
 
 
@@ -50,7 +51,7 @@ def import_list(
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="“Column=field”; “Column=” leaves a column out. Repeat for more")
     ] = None,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the list speaks of [today]")] = None,
+    as_of: Annotated[date | None, typer.Option(parser=day, metavar="DAY", help="Day it speaks of [today]")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; keep nothing")] = False,
     report: Annotated[Path | None, typer.Option(help="Write a row-by-row report (CSV) to this file")] = None,
     as_json: AsJson = False,
@@ -67,7 +68,7 @@ def import_list(
                 source=source,
                 actor=COMMAND_LINE.label,
                 mapping=columns,
-                as_of=as_of.date() if as_of else None,
+                as_of=as_of,
                 dry_run=dry_run,
                 progress=lambda done, number: status.update(f"Importing… {done:,} of {number:,} rows"),
             )
@@ -93,11 +94,11 @@ def count(
         found = counts.count_on(session, _day(on), by)
     if as_json:
         return _print(found.to_json())
-    table = Table(by.value.capitalize(), "Plans", caption=found.definition)
+    table = Table(by.value.capitalize(), "Plans")
     for cell in found.cells:
         table.add_row(cell.title, f"{cell.count:,}")
     table.add_row("Active, in all", f"{found.total:,}")
-    return Console().print(table)
+    return Console().print(table, found.definition)
 
 
 @register_app.command()
@@ -111,12 +112,12 @@ def costs(
         found = costs_on(session, _day(on), by).to_json()
     if as_json:
         return _print(found)
-    table = Table(by.value.capitalize(), "Plans", "Full year £", "Forecast £", "In year £", caption=found["definition"])
+    table = Table(by.value.capitalize(), "Plans", "Full year £", "Forecast £", "In year £")
     for row in [*found["cells"], {"title": "All", **found["total"]}]:
         money = (row["annual_committed"], row["annual_forecast"], row["in_year_committed"])
         table.add_row(row["title"], str(row["plans"]), *(f"{float(sum_):,.2f}" for sum_ in money))
     console = Console()
-    console.print(table)
+    console.print(table, found["definition"])
     unmatched = found["unmatched_invoices"]
     console.print(f"{unmatched['count']} invoices match no line (£{unmatched['amount']}).")
     return console.print(f"{found['active_plans_without_cost_line']} active plans have no cost line.")
@@ -135,33 +136,37 @@ def quality(
         listed = findings(session, rule, limit=1_000_000)[0] if rule or as_json else []
     if as_json:
         return _print(found | {"findings": listed})
-    table = Table("Check", "What", "Errors", "Queries", "£ at stake", caption=found["score_words"])
+    table = Table("Check", "What", "Errors", "Queries", "£ at stake")
     for row in found["rules"]:
         table.add_row(row["id"], row["title"], str(row["errors"]), str(row["queries"]), row["money_at_stake"])
     console = Console()
-    console.print(table)
+    console.print(table, found["score_words"])
     for one in listed:
         console.print(f"{one['rule']} {one['severity']} plan {one['plan'] or '-'}: {one['words']}")
     return console.print(f"Score: {found['score']} of 100")
 
 
 @register_app.command()
-def reconcile(first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m"], help="First month, as 2025-04")],
-              last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m"], help="Last month, as 2026-03")],
-              as_json: AsJson = False) -> None:  # fmt: skip
+def reconcile(
+    first: Annotated[date, typer.Option("--from", parser=month, metavar="MONTH", help="First month, as 2025-04")],
+    last: Annotated[date, typer.Option("--to", parser=month, metavar="MONTH", help="Last month, as 2026-03")],
+    as_json: AsJson = False,
+) -> None:
     """Opening + new + in - ceased - out = closing, month by month. Exit code 1 where a month does not add up."""
+    if last < first:
+        raise typer.BadParameter("The first month must not come after the last one.")
     with _database().reading() as session:
-        months = [month.to_json() for month in reconciliation.reconcile(session, first.date(), last.date())]
+        months = [one.to_json() for one in reconciliation.reconcile(session, first, last)]
     if as_json:
         _print({"definition": reconciliation.WORDS, "months": months})
     else:
         titles = reconciliation.ENTERED | reconciliation.LEFT
         headings = [titles.get(name, name.capitalize()) for name in (months[0] if months else ())]
-        table = Table(*headings, caption=reconciliation.WORDS)
-        for month in months:
-            table.add_row(*(str(value) for value in month.values()))
-        Console().print(table)
-    raise typer.Exit(1 if any(month["difference"] for month in months) else 0)
+        table = Table(*headings)
+        for one in months:
+            table.add_row(*(str(value) for value in one.values()))
+        Console().print(table, reconciliation.WORDS)
+    raise typer.Exit(1 if any(one["difference"] for one in months) else 0)
 
 
 @register_app.command()
@@ -247,10 +252,10 @@ def for_publication(
     with _database().reading() as session:
         found = published(session, _day(on), rows, columns if columns is not rows else None, threshold)
     head, *lines = found.lines()
-    table = Table(*head, caption=found.words)
+    table = Table(*head)
     for line in lines:
         table.add_row(*line)
-    Console().print(table)
+    Console().print(table, found.words)
 
 
 @register_app.command("merges")
@@ -286,8 +291,8 @@ def _database() -> Database:
     return database
 
 
-def _day(on: datetime | None) -> date:
-    return on.date() if on else today()
+def _day(on: date | None) -> date:
+    return on or today()
 
 
 def _pair(text: str) -> tuple[str, str]:
