@@ -15,10 +15,13 @@ from triage.drafts.draft import Draft, load_draft
 from triage.drafts.errors import Claimed, Conflict, Invalid, NotAllowed, NotFound, NotNow
 from triage.drafts.history import history_of
 from triage.drafts.opening import find_document
+from triage.drafts.receive import Arrival, receive
 from triage.drafts.values import parse, show
 from triage.pipeline import House, process
+from triage.register.identities.merging import merge
+from triage.register.names import name_key
 from triage.register.record import documents_of, facts_of
-from triage.storage.tables import Child, Decision, Document, Job, Role, State, Suggestion, What, now
+from triage.storage.tables import Channel, Child, Decision, Document, Job, Role, State, Suggestion, What, now
 
 pytestmark = pytest.mark.both_ways
 
@@ -74,6 +77,25 @@ def test_accept_correct_clear_undo(house: House, document: str, caseworker: Acto
     assert draft_of(house, document).items("child_name")[0].status == "suggested"
     with house.database.reading() as session:
         assert len(session.scalars(select(Decision)).all()) == 6
+
+
+def test_the_child_named_when_a_document_came_in_is_proposed(house: House, caseworker: Actor, admin: Actor) -> None:
+    with house.database.writing() as session:
+        children = [Child(full_name=name, name_key=name_key(name)) for name in ("Noor Haddad", "Nour Haddad")]
+        session.add_all(children)
+        session.flush()
+        named, other = children
+    arrival = Arrival("note.txt", Channel.PAGE, date(2025, 3, 6), hinted_child=named.public_id)
+    words = [b"Please find attached the form that you asked for. Kind regards, the office"]
+    got = receive(house.database, house.originals, words, arrival, caseworker)
+    process(house, got.job_id or 0, "test:1")
+    (proposed,) = draft_of(house, got.public_id).possible
+    assert (proposed.child.public_id, proposed.reasons) == (named.public_id, ["Named when the document came in"])
+    with house.database.writing() as session:
+        kept, gone = session.get_one(Child, other.id), session.get_one(Child, named.id)
+        merge(session, kept, gone, admin, "The same passport.")
+    (proposed,) = draft_of(house, got.public_id).possible
+    assert proposed.child.public_id == other.public_id
 
 
 def test_typing_the_suggestion_accepts_it(house: House, document: str, caseworker: Actor) -> None:

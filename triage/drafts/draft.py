@@ -116,7 +116,7 @@ def load_draft(session: Session, document: Document) -> Draft:
         fields=[item for name in FieldName for item in _items(found, name)],
         child_choice=choice,
         chosen_child=session.scalars(select(Child).where(Child.public_id == choice)).first() if choice else None,
-        possible=possible_children(session, shown),
+        possible=possible_children(session, shown, document.hinted_child_id),
         attachments=list(
             session.scalars(
                 select(Document)

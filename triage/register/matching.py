@@ -29,8 +29,14 @@ class Possible:
     warnings: list[str] = field(default_factory=list)
 
 
-def possible_children(session: Session, shown: dict[str, Any], limit: int = 5) -> list[Possible]:
-    """Children of the register by what the draft shows (`shown`: a field's code to its value), likeliest first."""
+def possible_children(
+    session: Session, shown: dict[str, Any], named: int | None = None, limit: int = 5
+) -> list[Possible]:
+    """Children of the register by what the draft shows (`shown`: a field's code to its value), likeliest first.
+
+    `named`: the key of the child whom the sender named when the document came in.
+    """
+    named = _kept(session, named)
     upn, nhs = shown.get(FieldName.UPN), shown.get(FieldName.NHS_NUMBER)
     reference, name = shown.get(FieldName.CASE_REFERENCE), shown.get(FieldName.CHILD_NAME)
     born = date.fromisoformat(shown[FieldName.DATE_OF_BIRTH]) if shown.get(FieldName.DATE_OF_BIRTH) else None
@@ -42,25 +48,44 @@ def possible_children(session: Session, shown: dict[str, Any], limit: int = 5) -
             (reference, Child.case_reference == reference),
             (name, Child.name_key == name_key(name or "")),
             (born, Child.date_of_birth == born),
+            (named, Child.id == named),
         )
         if value
     ]
     if not likely:
         return []
     query = select(Child).where(or_(*likely), Child.state == ChildState.ACTIVE).limit(200)
-    found = [_judged(child, upn, nhs, reference, name, born) for child in session.scalars(query)]
+    found = [
+        _judged(child, upn, nhs, reference, name, born, named=child.id == named) for child in session.scalars(query)
+    ]
     found = sorted((one for one in found if one.reasons), key=lambda one: -one.score)[:limit]
     _warn_of_twins(found, name)
     return found
 
 
+def _kept(session: Session, key: int | None) -> int | None:
+    """The record that holds the child now, where records were merged since."""
+    child = session.get(Child, key) if key is not None else None
+    while child is not None and child.merged_into_id is not None:
+        child = session.get(Child, child.merged_into_id)
+    return child.id if child is not None else None
+
+
 def _judged(
-    child: Child, upn: str | None, nhs: str | None, reference: str | None, name: str | None, born: date | None
+    child: Child,
+    upn: str | None,
+    nhs: str | None,
+    reference: str | None,
+    name: str | None,
+    born: date | None,
+    *,
+    named: bool,
 ) -> Possible:
     one = Possible(child)
     alike = fuzz.token_sort_ratio(name_key(name), child.name_key) if name else 0.0
     same_born = born is not None and child.date_of_birth == born
     for same, reason, weight in (
+        (named, "Named when the document came in", 0.5),
         (upn and child.upn == upn, "Same UPN", 0.6),
         (nhs and child.nhs_number == nhs, "Same NHS number", 0.6),
         (reference and child.case_reference == reference, "Same case reference", 0.4),
