@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.pages import formats
-from api.pages.overview.service import days_of, overview_of
+from api.pages.overview.service import DUE_DAYS, days_of, overview_of
 from api.pages.people import Person, Stored
 from api.pages.rendering import render
 
@@ -25,6 +25,7 @@ def overview(request: Request, user: Person, database: Stored) -> Response:
             request,
             "overview/overview.html",
             figures=overview_of(session),
+            due_days=DUE_DAYS,
             yesterday=(formats.today() - timedelta(days=1)).isoformat(),
         )
 

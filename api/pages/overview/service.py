@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,12 +12,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.pages import formats
 from triage.drafts.values import title_of
-from triage.storage.tables import NO_URGENCY, Action, Decision, Document, State, User
+from triage.register.time_limits.lists import late_and_due_by_rule
+from triage.storage.tables import NO_URGENCY, Action, Decision, Document, State, Suggestion, Team, User
 from triage.vocabulary import Urgency
 
 WAITING = (State.RECEIVED, State.READING, State.DRAFT, State.SECOND_CHECK, State.NEEDS_HELP)
 TO_DO = (State.DRAFT, State.SECOND_CHECK, State.NEEDS_HELP)
 DAYS = 14
+DUE_DAYS = 30
+"""How far ahead "due" looks, as the list of time limits does at first."""
 NEWEST_DECISIONS = 20_000
 """How many decisions tell how often people change what was found: the service as it is now, not as it was once."""
 _AGES = (
@@ -45,11 +49,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """How often people changed what was suggested, for one field or type."""
+    """How often people changed what was suggested, for one field or the type; and of that what was shown as sure."""
 
     words: str
     decided: int
     changed: int
+    sure: int
+    sure_changed: int
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -63,6 +69,8 @@ class Overview:
     needs_help: int
     nobodys: int
     workload: list[tuple[str, int]]
+    teams: list[tuple[str, int]]
+    by_rule: list[tuple[str, str, int, int]]
     by_type: list[tuple[str, int]]
     corrected: list[Corrected]
 
@@ -88,6 +96,8 @@ def overview_of(session: Session) -> Overview:
         needs_help=_count(session, Document.state == State.NEEDS_HELP),
         nobodys=_count(session, to_do, Document.assigned_to_id.is_(None), Document.claimed_by_id.is_(None)),
         workload=_workload(session),
+        teams=_of_teams(session),
+        by_rule=late_and_due_by_rule(session, today, DUE_DAYS),
         by_type=sorted(
             ((formats.type_title(code) or "Not known yet", number) for code, number in types.items()),
             key=lambda row: -row[1],
@@ -140,22 +150,35 @@ def _workload(session: Session) -> list[tuple[str, int]]:
     )
     return [(name, number) for name, number in session.execute(query)]
 
+def _of_teams(session: Session) -> list[tuple[str, int]]:
+    query = (
+        select(Team.name, func.count(Document.id))
+        .join(Document, Document.team_id == Team.id)
+        .where(Document.state.in_(TO_DO))
+        .group_by(Team.id, Team.name)
+        .order_by(func.count(Document.id).desc())
+    )
+    return [(name, number) for name, number in session.execute(query)]
+
+
 def _corrected(session: Session) -> list[Corrected]:
     """Per field: of the newest decisions on suggestions, how many changed them. Of the service, not of people."""
     newest = (
-        select(Decision.field, Decision.action)
-        .where(Decision.suggestion_id.is_not(None), Decision.action != Action.UNDONE)
+        select(Decision.field, Decision.action, Suggestion.sure)
+        .join(Suggestion, Suggestion.id == Decision.suggestion_id)
+        .where(Decision.action != Action.UNDONE)
         .order_by(Decision.id.desc())
         .limit(NEWEST_DECISIONS)
         .subquery()
     )
-    query = select(newest.c.field, newest.c.action, func.count()).group_by(newest.c.field, newest.c.action)
-    decided: dict[str, int] = {}
-    changed: dict[str, int] = {}
-    for field, action, number in session.execute(query):
-        decided[field] = decided.get(field, 0) + number
-        if action in {Action.CORRECTED, Action.CLEARED}:
-            changed[field] = changed.get(field, 0) + number
-    rows = [Corrected(title_of(field), number, changed.get(field, 0)) for field, number in decided.items()]
+    query = select(newest.c.field, newest.c.action, newest.c.sure, func.count())
+    found: dict[str, Counter[str]] = {}
+    for field, action, sure, number in session.execute(query.group_by(*newest.c)):
+        counted = found.setdefault(field, Counter())
+        changed = number if action in {Action.CORRECTED, Action.CLEARED} else 0
+        counted.update(decided=number, changed=changed)
+        if sure:
+            counted.update(sure=number, sure_changed=changed)
+    columns = ("decided", "changed", "sure", "sure_changed")
+    rows = [Corrected(title_of(field), *(counted[name] for name in columns)) for field, counted in found.items()]
     return sorted(rows, key=lambda row: (-row.changed / row.decided, row.words))
-

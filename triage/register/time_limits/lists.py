@@ -127,6 +127,17 @@ def clock_count(session: Session, today: date, wanted: Wanted) -> int:
     return session.scalar(select(func.count()).select_from(_running(wanted, today).subquery())) or 0
 
 
+def late_and_due_by_rule(session: Session, today: date, days: int) -> list[tuple[str, str, int, int]]:
+    """Each rule of the council's that is late or due within so many days: code, title, how many late, how many due."""
+    found: dict[str, list[int]] = {}
+    for place, wanted in enumerate((Wanted(late=True), Wanted(days=days))):
+        rule = _running(wanted, today).subquery().c.rule
+        for code, number in session.execute(select(rule, func.count()).group_by(rule)):
+            found.setdefault(code, [0, 0])[place] = number
+    rows = [(code, RULE_TITLES.get(code, code), late, due) for code, (late, due) in found.items()]
+    return sorted(rows, key=lambda row: (-row[2], -row[3], row[0]))
+
+
 def rules_running(session: Session) -> list[tuple[str, str]]:
     """The rules of which a clock runs, with their titles: choices for a filter."""
     query = select(ChildClock.rule).where(*_open()).distinct()
