@@ -126,6 +126,9 @@ def train_models(
     with_corrections: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="A folder of accepted examples that teach too")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Write them into this folder, and replace nothing")
+    ] = None,
 ) -> None:
     """Train all models from the corpus (about ten minutes). They replace the old ones only if they are not worse.
 
@@ -134,10 +137,29 @@ def train_models(
     from triage.commands.models import train_and_replace
 
     try:
-        code = train_and_replace(force=force, say=Console(stderr=True).print, corrections=with_corrections)
+        code = train_and_replace(force=force, say=Console(stderr=True).print, corrections=with_corrections, out=out)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     raise typer.Exit(code)
+
+
+@models_app.command("compare")
+def compare_models(
+    new: Annotated[Path, typer.Argument(help="Folder of models", exists=True, file_okay=False)],
+    old: Annotated[
+        Path | None, typer.Argument(help="Another one [the models in use]", exists=True, file_okay=False)
+    ] = None,
+) -> None:
+    """Hold the figures of two trainings against each other. Exit code 1 where the new ones are clearly worse."""
+    from triage.commands.models import comparison
+
+    try:
+        lines, worse = comparison(old, new)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(f"There are no figures of a training: {error.filename}.") from None
+    for line in lines:
+        typer.echo(line)
+    raise typer.Exit(1 if worse else 0)
 
 
 @models_app.command("evaluate")

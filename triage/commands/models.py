@@ -40,8 +40,25 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return worse
 
 
-def train_and_replace(*, force: bool, say: Any, corrections: Path | None = None) -> int:
+def figures_in(folder: Path) -> dict[str, Any]:
+    """The figures of the training that made the models of a folder. Raises FileNotFoundError where there are none."""
+    found: dict[str, Any] = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    return found
+
+
+def comparison(old: Path | None, new: Path) -> tuple[list[str], bool]:
+    """The headline figures of two folders of models side by side, and whether the new ones are worse."""
+    before, after = figures_in(old or ARTEFACTS), figures_in(new)
+    pairs = zip(headline(before).items(), headline(after).values(), strict=True)
+    lines = [f"{name:24} {was:.3f}  {now:.3f}" for (name, was), now in pairs]
+    worse = compare(before, after)
+    return [*lines, *(f"Worse: {line}" for line in worse)], bool(worse)
+
+
+def train_and_replace(*, force: bool, say: Any, corrections: Path | None = None, out: Path | None = None) -> int:
     """Train into a folder aside; put it in place if it is not worse, or if forced. Returns the exit code.
+
+    `out`: leave them in this folder instead, whatever the figures.
 
     `corrections`: a folder of examples that teach too. Then the models are also held against those without them, on
     checked documents from which neither learned.
@@ -52,10 +69,13 @@ def train_and_replace(*, force: bool, say: Any, corrections: Path | None = None)
         return 2
     with tempfile.TemporaryDirectory() as aside:
         doubts = _do_corrections_help(corrected, Path(aside), say) if corrected else []
-        folder = Path(aside) / "all"
+        folder = out or Path(aside) / "all"
         new = train(folder, corrected=corrected, say=say)
+        if out is not None:
+            say(f"The models are in {out}.")
+            return 0
         current = ARTEFACTS / "figures.json"
-        worse = compare(json.loads(current.read_text(encoding="utf-8")), new) if current.exists() else []
+        worse = compare(figures_in(ARTEFACTS), new) if current.exists() else []
         for line in worse:
             say(f"Worse than before: {line}")
         if (worse or doubts) and not force:
