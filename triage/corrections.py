@@ -67,8 +67,8 @@ class Correction:
         return found + sorted(n for n in {*said, *self.fields} if _values(said.get(n)) != _values(self.fields.get(n)))
 
 
-def export(house: House, folder: Path, actor: Actor) -> tuple[int, int]:
-    """Write an example for every checked document that is not there yet or was checked anew since.
+def export(house: House, folder: Path, actor: Actor, most: int | None = None) -> tuple[int, int]:
+    """Write an example for every checked document that is not there yet or was checked anew since; `most` at a time.
 
     Gives back how many were written, and how many could not be read again. An example that is written anew waits for
     review again. Writes one event into the history of each document.
@@ -78,6 +78,8 @@ def export(house: House, folder: Path, actor: Actor) -> tuple[int, int]:
     with house.database.reading() as session:
         wanted = list(session.scalars(select(Document.id).where(Document.state == State.CHECKED).order_by(Document.id)))
     for document_id in wanted:
+        if most is not None and written >= most:
+            break
         with house.database.reading() as session:
             row = session.get_one(Document, document_id)
             correction, key, is_part = _correction(session, row), row.original.storage_key, row.first_page is not None

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         default_factory=dict,
         description='This council\'s own words for types of document, by code, as JSON: `{"ep_advice": "EP report"}`.',
     )
+    learning_folder: Path | None = Field(
+        default=None,
+        description="Folder into which checked documents are written each hour as examples to learn from. It holds "
+        "personal data. None: only when `triage models corrections export` is called.",
+    )
     set_aside_days: float = Field(
         default=0.0,
         ge=0,

@@ -13,6 +13,8 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from triage.corrections import export
+from triage.drafts.actor import SYSTEM
 from triage.drafts.keeping import remove_old
 from triage.england import today
 from triage.pipeline import House
@@ -28,6 +30,8 @@ from workers.housekeeping import needless_jobs
 from workers.queue import Enqueuer
 
 log = structlog.get_logger(__name__)
+_EXAMPLES = 100
+"""They are read once more, at about a second a page for scans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,13 @@ def keep_no_longer(house: House) -> str:
     return f"{number} documents' papers removed"
 
 
+def write_examples(house: House) -> str:
+    """Write what people checked as examples to learn from, where the council wants it, some at a time."""
+    folder = house.settings.learning_folder
+    written, _ = export(house, folder, SYSTEM, most=_EXAMPLES) if folder is not None else (0, 0)
+    return f"{written} examples written"
+
+
 def clear_queue(house: House) -> str:
     """Take jobs out of the queue whose work is done or unknown."""
     enqueuer = Enqueuer(house.settings)
@@ -103,6 +114,7 @@ REGULAR = (
     Regular("search index", timedelta(minutes=10), mend_search),
     Regular("register", timedelta(minutes=10), mend_register),
     Regular("keeping", timedelta(hours=1), keep_no_longer),
+    Regular("learning", timedelta(hours=1), write_examples),
     Regular("queue", timedelta(hours=1), clear_queue),
 )
 

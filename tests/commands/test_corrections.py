@@ -23,6 +23,7 @@ from triage.pipeline import House
 from triage.storage.tables import What
 from triage.understanding.type_features import type_features
 from triage.vocabulary import FieldName
+from workers.scheduled import REGULAR
 
 WORRY = "He told me last night that his uncle hits him with a belt and that he is scared to go home."
 
@@ -87,6 +88,14 @@ def test_only_what_a_person_let_in_teaches(house: House, caseworker: Actor, tmp_
     assert "stray.json is not an example" in run("models", "corrections", "list", folder, home=home).stderr
     nothing = run("models", "train", "--with-corrections", tmp_path / "none", home=home)
     assert nothing.returncode == 2
+
+
+def test_a_council_may_have_it_done_every_hour(house: House, caseworker: Actor, tmp_path: Path) -> None:
+    check(house, LETTER, caseworker)
+    (regular,) = (one for one in REGULAR if one.name == "learning")
+    assert regular.run(house) == "0 examples written"
+    settings = house.settings.model_copy(update={"learning_folder": tmp_path / "examples"})
+    assert regular.run(House(settings, house.database, house.originals)) == "1 examples written"
 
 
 @pytest.mark.parametrize(("chosen", "label"), [("critical", "safeguarding"), ("low", "none")])
