@@ -169,8 +169,10 @@ class Desk {
     }
     const pick = event.target.closest("[data-pick]");
     if (pick && this.viewer) {
-      this.viewer.pick(row.dataset.title, pick, (words, evidence) => {
-        const form = row.querySelector("form[data-value]");
+      // The row may be saved, and so replaced, while words are being chosen for it.
+      const now = (what) => document.getElementById(row.id)?.querySelector(what);
+      this.viewer.pick(row.dataset.title, () => now("[data-pick]"), (words, evidence) => {
+        const form = now("form[data-value]");
         const box = form.querySelector("[name=value]");
         box.value = words;
         form.querySelector("[name=evidence]").value = JSON.stringify(evidence);

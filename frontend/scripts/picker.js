@@ -2,6 +2,7 @@
 import { say } from "./page.js";
 
 export class Picker {
+  /** `button()` gives the button that the focus goes back to; `take(words, evidence)` gets what was chosen. */
   constructor(pane, sheet, title, button, take, load) {
     Object.assign(this, { pane, button, take, load, title });
     this.bar = pane.querySelector("[data-pick-bar]");
@@ -122,7 +123,7 @@ export class Picker {
     this.bar.hidden = true;
     for (const span of this.pane.querySelectorAll(".app-cursor, .app-picked")) span.classList.remove("app-cursor", "app-picked");
     for (const layer of this.pane.querySelectorAll("[data-words]")) layer.removeAttribute("tabindex");
-    if (back) this.button.focus({ preventScroll: true });
+    if (back) this.button()?.focus({ preventScroll: true });
   }
 }
 

@@ -39,7 +39,7 @@ def test_the_macros_and_the_styles_are_of_one_release() -> None:
     assert version("govuk-frontend-jinja") == "4.1.0"
 
 
-@pytest.mark.skipif(not FIXTURES.is_dir(), reason="needs the npm packages of frontend/: run `make assets`")
+@pytest.mark.skipif(not FIXTURES.is_dir(), reason="needs the npm packages: `npm ci` in frontend/")
 @pytest.mark.parametrize("component", IN_USE)
 def test_the_macros_give_what_the_styles_expect(component: str) -> None:
     vendor = Environment(
