@@ -18,7 +18,7 @@ test: .venv/test.stamp browser ## Run all tests, in parallel, also those in a re
 	$(BIN)/python -m pytest
 
 lint: .venv/test.stamp ## Check style, types and the direction of imports
-	$(BIN)/ruff check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -173,9 +173,7 @@ def measure_import(database: Database, folder: Path, rows: int) -> None:
         ticks: list[int] = []
         report = import_file(database, path, ListKind.PLANS, source="other", actor="system", as_of=DAY,
                              progress=lambda done, _: ticks.append(done))  # fmt: skip
-        words.append(
-            f"{report.counts['new']:,} new, {report.counts['refused']} refused, {len(ticks)} times progress"
-        )
+        words.append(f"{report.counts['new']:,} new, {report.counts['refused']} refused, {len(ticks)} times progress")
     with timed("the same list again") as words:
         report = import_file(database, path, ListKind.PLANS, source="other", actor="system", as_of=DAY)
         words.append(f"{report.counts['same']:,} the same")

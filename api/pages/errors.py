@@ -98,9 +98,7 @@ def _answer(request: Request, error: Exception) -> Response:
     return answer
 
 
-def error_answer(
-    request: Request, status: int, message: str = "", code: str = "refused", title: str = ""
-) -> Response:
+def error_answer(request: Request, status: int, message: str = "", code: str = "refused", title: str = "") -> Response:
     """An error as a page, or as JSON where a script asked."""
     words = message or _WORDS.get(status, _WORDS[500])
     if wants_json(request):

@@ -84,14 +84,18 @@ def environment() -> Environment:
 def render_text(request: Request, template: str, **values: Any) -> str:
     """A template as text. Every template sees the signed-in person, the form token and the answer's nonce."""
     signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
-    return environment().get_template(template).render(
-        request=request,
-        path=request.url.path,
-        nonce=getattr(request.state, "nonce", ""),
-        csrf=csrf_token(request),
-        user=signed_in.user if signed_in else None,
-        session_seconds=_session_seconds(request, signed_in) if signed_in else 0,
-        **values,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            path=request.url.path,
+            nonce=getattr(request.state, "nonce", ""),
+            csrf=csrf_token(request),
+            user=signed_in.user if signed_in else None,
+            session_seconds=_session_seconds(request, signed_in) if signed_in else 0,
+            **values,
+        )
     )
 
 

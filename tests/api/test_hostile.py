@@ -98,7 +98,9 @@ def test_a_body_shorter_than_its_length_makes_nothing(api: httpx.Client, line: s
 
 def test_a_body_longer_than_its_length_is_cut_there(api: httpx.Client, line: socket.socket, house: House) -> None:
     body = json.dumps({"name": "a.txt", "content_base64": "aGVsbG8="}).encode()
-    line.sendall(head(api, Content_Type="application/json", Content_Length=str(len(body))) + body + b"GET / HTTP/9\r\n\r\n")
+    line.sendall(
+        head(api, Content_Type="application/json", Content_Length=str(len(body))) + body + b"GET / HTTP/9\r\n\r\n"
+    )
     assert status(line) == 202
     assert count(house) == 1
 

@@ -24,7 +24,9 @@ BREAKS = 0.3
 def attempt(host: str, port: int, secret: str, content: bytes, key: str, chance: random.Random) -> bool:
     """One post, perhaps broken off: while it is sent, before the answer, or in the middle of the answer."""
     body = (
-        b'--b\r\nContent-Disposition: form-data; name="file"; filename="letter.txt"\r\n\r\n' + content + b"\r\n--b--\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="letter.txt"\r\n\r\n'
+        + content
+        + b"\r\n--b--\r\n"
     )
     head = (
         f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {secret}\r\nIdempotency-Key: {key}\r\n"

@@ -54,9 +54,7 @@ def _containers(node: Any) -> list[dict[str, Any]]:
     if not isinstance(node, dict):
         return []
     found = list(node.get("containers", []))
-    return found + [
-        one for value in node.values() if value is not node.get("containers") for one in _containers(value)
-    ]
+    return found + [one for value in node.values() if value is not node.get("containers") for one in _containers(value)]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")

@@ -30,9 +30,7 @@ def test_old_papers_go_and_the_history_stays(house: House, caseworker: Actor) ->
         for one in (old, new):
             closing.set_aside(session, one, "not_ours", caseworker)
         key = find_document(session, old).original.storage_key
-        session.execute(
-            update(Document).where(Document.public_id == old).values(state_at=now() - timedelta(days=400))
-        )
+        session.execute(update(Document).where(Document.public_id == old).values(state_at=now() - timedelta(days=400)))
     assert remove_old(house.database, house.originals, 0) == 0
     assert remove_old(house.database, house.originals, 365) == 1
     assert remove_old(house.database, house.originals, 365) == 0

@@ -115,7 +115,10 @@ def test_an_older_request_waits_for_a_person_before_it_replaces(asked: House, ca
     do(asked, "A1", "confirm", caseworker)
     with asked.database.reading() as session:
         rows = session.scalars(select(ChildClock).where(ChildClock.rule == "A1").order_by(ChildClock.id)).all()
-        assert [(row.standing, row.due) for row in rows] == [("superseded", D(2026, 2, 16)), ("confirmed", D(2026, 2, 9))]
+        assert [(row.standing, row.due) for row in rows] == [
+            ("superseded", D(2026, 2, 16)),
+            ("confirmed", D(2026, 2, 9)),
+        ]
     with asked.database.writing() as session:
         withdraw(session, find_document(session, late))
     assert lines(asked, D(2026, 2, 1))["A1"].row.trigger == REQUEST

@@ -32,7 +32,8 @@ def test_reads_dates_day_first(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["6/7 pupils", "may 5 children", "Year 5/6", "31/02/2024", "29 Feb 2023", "12/2023", "Spring 2024", "£12.50.10"]
+    "text",
+    ["6/7 pupils", "may 5 children", "Year 5/6", "31/02/2024", "29 Feb 2023", "12/2023", "Spring 2024", "£12.50.10"],
 )
 def test_refuses_what_only_looks_like_a_date(text: str) -> None:
     assert find_dates(text, RECEIVED) == []

@@ -37,7 +37,9 @@ def test_a_upn_with_a_wrong_letter_is_left_out_and_counted() -> None:
     assert failed == 1
 
 
-@pytest.mark.parametrize(("number", "valid"), [("9434765919", True), ("9990000018", True), ("9434765918", False), ("1111111111", False)])
+@pytest.mark.parametrize(
+    ("number", "valid"), [("9434765919", True), ("9990000018", True), ("9434765918", False), ("1111111111", False)]
+)
 def test_nhs_numbers(number: str, valid: bool) -> None:
     assert nhs_number_is_valid(number) is valid
 

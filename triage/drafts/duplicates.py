@@ -22,9 +22,7 @@ MOST_SHOWN = 8
 _GONE = {State.SET_ASIDE, State.SPLIT}
 
 
-def mark_duplicate(
-    session: Session, public_id: str, stays: str, actor: Actor, version: int | None = None
-) -> Document:
+def mark_duplicate(session: Session, public_id: str, stays: str, actor: Actor, version: int | None = None) -> Document:
     """Set a document aside as another copy of the document `stays` (its public name, as a person picked it).
 
     Raises `Invalid` for the document itself, `NotNow` where `stays` is itself set aside, `NotFound`, and what

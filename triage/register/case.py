@@ -114,8 +114,10 @@ def cases(session: Session, plan_ids: Collection[int] | None = None, batch: int 
 
     The plans of one child follow each other.
     """
-    wanted = sorted(plan_ids) if plan_ids is not None else list(
-        session.scalars(select(PlanRecord.id).order_by(PlanRecord.child_id, PlanRecord.id))
+    wanted = (
+        sorted(plan_ids)
+        if plan_ids is not None
+        else list(session.scalars(select(PlanRecord.id).order_by(PlanRecord.child_id, PlanRecord.id)))
     )
     for start in range(0, len(wanted), batch):
         yield from _batch(session, wanted[start : start + batch])

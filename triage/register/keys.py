@@ -57,9 +57,7 @@ def _by_places(
     return _joined(sorted(cuts), within[1], known)
 
 
-def _joined(
-    cuts: list[date], last: date, known: Callable[[date], str | None]
-) -> Iterator[tuple[str | None, Stretch]]:
+def _joined(cuts: list[date], last: date, known: Callable[[date], str | None]) -> Iterator[tuple[str | None, Stretch]]:
     start, key = cuts[0], known(cuts[0])
     for cut in cuts[1:]:
         following = known(cut)

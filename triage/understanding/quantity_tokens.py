@@ -214,7 +214,9 @@ def tokens_of(text: str) -> list[Token]:
     for pattern in (_SHORT, _ADVERB, _EVERY):
         for match in pattern.finditer(text):
             if pattern is _EVERY and not re.match(
-                r"\s*(?:per|a|an|each|every|in|of|his|her|their|within|spread|over|across|throughout|during|/|p/|p\.)", match[0], re.I
+                r"\s*(?:per|a|an|each|every|in|of|his|her|their|within|spread|over|across|throughout|during|/|p/|p\.)",
+                match[0],
+                re.I,
             ):
                 continue
             add(Token("period", *match.span(), per=_period(match)))

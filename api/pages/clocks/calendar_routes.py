@@ -31,9 +31,7 @@ def days(request: Request, user: Person, database: Stored) -> Response:
 
 
 @router.post("/clocks/days", dependencies=Protected)
-def change_days(
-    request: Request, form: Posted, user: Administrator, actor: Acting, database: Stored
-) -> Response:
+def change_days(request: Request, form: Posted, user: Administrator, actor: Acting, database: Stored) -> Response:
     """Enter or remove days. Clocks that depend on them are counted anew."""
 
     def deed(session: Session) -> None:

@@ -56,9 +56,7 @@ def one(request: Request, public_id: str, user: Person, database: Stored, done: 
 
 
 @router.post("/clocks/{public_id}/decide", dependencies=Protected)
-def decided(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored
-) -> Response:
+def decided(request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored) -> Response:
     """Confirm, correct, refuse, met, not met, excused, fell away, runs again."""
 
     def deed(session: Session) -> None:
@@ -81,9 +79,7 @@ def decided(
 
 
 @router.post("/children/{public_id}/clocks", dependencies=Protected)
-def added(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored
-) -> Response:
+def added(request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored) -> Response:
     """Enter a time limit by hand, or advice that was asked for."""
 
     def deed(session: Session) -> None:
@@ -131,5 +127,3 @@ def _own_document(session: Session, clock: str, public_id: str) -> Document:
     if document.child_id != child_id:
         raise Refused("Choose a document of this child.")
     return document
-
-

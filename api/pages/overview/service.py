@@ -31,6 +31,7 @@ _AGES = (
     (10**6, "More than 20 days"),
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day's documents: how many came, how many were checked or set aside."""
@@ -39,6 +40,7 @@ class Day:
     came: int
     done: int
 
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A bar of a chart: words, number, and the band that colours it."""
@@ -46,6 +48,7 @@ class Bar:
     words: str
     number: int
     look: str = "standard"
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
@@ -56,6 +59,7 @@ class Corrected:
     changed: int
     sure: int
     sure_changed: int
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -78,6 +82,7 @@ class Overview:
     def waiting(self) -> int:
         """All that waits."""
         return sum(bar.number for bar in self.by_urgency)
+
 
 def overview_of(session: Session) -> Overview:
     """Count everything."""
@@ -105,6 +110,7 @@ def overview_of(session: Session) -> Overview:
         corrected=_corrected(session),
     )
 
+
 def days_of(session: Session, today: date, number: int = DAYS) -> list[Day]:
     """The last days, oldest first: what was received (by the moment it arrived) and what was finished."""
     days = [today - timedelta(days=number - 1 - n) for n in range(number)]
@@ -127,9 +133,11 @@ def _by_day(
 def _count(session: Session, *conditions: object) -> int:
     return session.scalar(select(func.count(Document.id)).where(*conditions)) or 0  # type: ignore[arg-type]
 
+
 def _counts(session: Session, column: object) -> dict[Any, int]:
     query = select(column, func.count(Document.id)).where(Document.state.in_(WAITING)).group_by(column)  # type: ignore[call-overload]
     return {key: number for key, number in session.execute(query)}  # noqa: C416  (rows, not pairs)
+
 
 def _ages(session: Session, today: date) -> list[Bar]:
     found = dict.fromkeys((words for _, words in _AGES), 0)
@@ -140,6 +148,7 @@ def _ages(session: Session, today: date) -> list[Bar]:
     looks = ("low", "standard", "standard", "high", "critical")
     return [Bar(words, number, look) for (words, number), look in zip(found.items(), looks, strict=True)]
 
+
 def _workload(session: Session) -> list[tuple[str, int]]:
     query = (
         select(User.name, func.count(Document.id))
@@ -149,6 +158,7 @@ def _workload(session: Session) -> list[tuple[str, int]]:
         .order_by(func.count(Document.id).desc())
     )
     return [(name, number) for name, number in session.execute(query)]
+
 
 def _of_teams(session: Session) -> list[tuple[str, int]]:
     query = (

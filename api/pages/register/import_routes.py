@@ -59,9 +59,7 @@ def imports(request: Request, user: Person, database: Stored) -> Response:
 
 
 @router.post("/register/imports", dependencies=Protected)
-def take_in(
-    request: Request, form: Posted, user: Administrator, actor: Acting, database: Stored
-) -> Response:
+def take_in(request: Request, form: Posted, user: Administrator, actor: Acting, database: Stored) -> Response:
     """Look at a list, or take it in, and say row by row what became of it."""
     sent = Sent(
         text_of(form, "kind"),

@@ -84,9 +84,7 @@ def findings(
 
 
 @router.post("/register/quality/findings/{public_id}", dependencies=Protected)
-def change(
-    request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored
-) -> Response:
+def change(request: Request, public_id: str, form: Posted, user: Person, actor: Acting, database: Stored) -> Response:
     """Take, give, put back, let stand."""
 
     def deed(session: Session) -> None:

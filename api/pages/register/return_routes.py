@@ -60,9 +60,7 @@ def sen2(request: Request, user: Person, database: Stored, year: ReturnYear, la:
 
 
 @router.get("/register/returns/sen2.zip")
-def sen2_files(
-    user: Person, actor: Acting, database: Stored, year: ReturnYear, la: Council = ""
-) -> Response:
+def sen2_files(user: Person, actor: Acting, database: Stored, year: ReturnYear, la: Council = "") -> Response:
     """The tables (CSV), the message (XML) and the checks, in one zip file."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -94,8 +94,6 @@ def _page(
 ) -> Response:
     request.state.signed_in = None
     token = csrf_token(request)
-    answer = render(
-        request, "signing_in/sign_in.html", status, wanted=local(wanted, ""), email=email, error=error
-    )
+    answer = render(request, "signing_in/sign_in.html", status, wanted=local(wanted, ""), email=email, error=error)
     set_visitor_cookie(answer, settings, token)
     return answer

@@ -142,7 +142,9 @@ def test_killed_again_and_again_every_mail_is_taken_once(house: House, post: Ser
         wait_for(lambda until=until: len(documents(house)) >= until, 60)
         running.kill()
         running.wait()
-    post.deliver(mail("Letter 25", attached=b"Dear council, letter 25"))  # the last one has work too: it ran before it ends
+    post.deliver(
+        mail("Letter 25", attached=b"Dear council, letter 25")
+    )  # the last one has work too: it ran before it ends
     running = worker(house, "watch-mailbox", **named)
     wait_for(lambda: post.holds("INBOX") == [], 60)
     running.terminate()

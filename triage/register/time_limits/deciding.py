@@ -162,9 +162,7 @@ def _correct(session: Session, row: ChildClock, day: date, by: By, words: str | 
     step(session, row, "corrected", day=day, by_user_id=by.user_id, reason=words)
 
 
-def _met(
-    session: Session, row: ChildClock, day: date, by: By, words: str | None, document: Document | None
-) -> None:
+def _met(session: Session, row: ChildClock, day: date, by: By, words: str | None, document: Document | None) -> None:
     if day < row.trigger and rule_of(row.rule, row.trigger).n >= 0 and not row.rule.startswith(("V1", "V2")):
         raise Refused("The time limit began after that day.")
     if document is not None:

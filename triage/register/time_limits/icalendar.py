@@ -33,9 +33,7 @@ def new_feed(session: Session, user: User, by: By, *, team_id: int | None = None
 def feeds_of(session: Session, user: User) -> list[CalendarFeed]:
     """The feeds of a person that are in use."""
     return list(
-        session.scalars(
-            select(CalendarFeed).where(CalendarFeed.user_id == user.id, CalendarFeed.revoked_at.is_(None))
-        )
+        session.scalars(select(CalendarFeed).where(CalendarFeed.user_id == user.id, CalendarFeed.revoked_at.is_(None)))
     )
 
 

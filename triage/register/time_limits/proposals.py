@@ -69,9 +69,7 @@ class Panel:
     may_be_named: bool = False
 
 
-def panel_for(
-    session: Session, document: Document, child_id: int | None, values: Mapping[str, Sequence[Any]]
-) -> Panel:
+def panel_for(session: Session, document: Document, child_id: int | None, values: Mapping[str, Sequence[Any]]) -> Panel:
     """What the document proposes now. `values` are a field's values by its code, "document_type" among them."""
     kind = next(iter(values.get("document_type", ())), None)
     if kind is None:

@@ -109,7 +109,5 @@ def step(
     if row.id is None:
         session.flush()
     session.add(
-        ClockStep(
-            clock_id=row.id, what=what, day=day, document_id=document_id, by_user_id=by_user_id, reason=reason
-        )
+        ClockStep(clock_id=row.id, what=what, day=day, document_id=document_id, by_user_id=by_user_id, reason=reason)
     )
