@@ -1,12 +1,13 @@
 """Kill the service again and again while documents come in, and count what was lost, doubled or stuck.
 
-    python -m benchmarks.faults --documents 5000 --kills 300
+    python -m benchmarks.faults --documents 5000 --kills 300 [--servers]
 
 Sends small letters through the API, as another system would: the same Idempotency-Key until the answer is 202.
 Meanwhile kills (SIGKILL) workers, reading processes, the web service, the queue server and the sweeper at random
 moments, cuts the power of everything now and then, fills the disk, and locks the database for longer than the service
-waits for it. At the end everything must be there once, and `triage doctor` must find nothing. Exit code 1 where
-something is not.
+waits for it. With `--servers` the service works on PostgreSQL, a queue server (which is empty after each kill) and an
+S3-compatible store, and these refuse or fall silent. At the end everything must be there once, and `triage doctor` must
+find nothing. Exit code 1 where something is not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import argparse
 import contextlib
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -29,6 +29,8 @@ import psutil
 from sqlalchemy import func, select
 
 from benchmarks.service import ROOT, Service, small_disk
+from benchmarks.trouble import Embedded, Place, Servers
+from tests.services import stop_all
 from triage.storage.tables import Document, Job, JobState, Run, State
 
 WEIGHTS = {"worker": 40, "web": 18, "queue": 15, "sweeper": 15, "reading": 10, "everything": 2}
@@ -50,21 +52,23 @@ A parent
 class Run_:  # noqa: N801  (Run is a table)
     """One run: how many documents and kills there are to be, and how far it is."""
 
-    def __init__(self, service: Service, documents: int, kills: int, seed: int) -> None:
-        self.service, self.documents, self.kills = service, documents, kills
+    def __init__(self, service: Service, place: Place, documents: int, kills: int, seed: int) -> None:
+        self.service, self.place, self.documents, self.kills = service, place, documents, kills
         self.random = random.Random(seed)
         self.sent = 0
         self.accepted: dict[str, str] = {}
         self.refused: Counter[str] = Counter()
         self.killed: Counter[str] = Counter()
-        self.over = threading.Event()
+        self.troubled, self.over = threading.Event(), threading.Event()
 
     def send(self) -> None:
-        """Send all documents, no faster than the kills go on, so that both end together."""
+        """Send all documents, no faster than the kills go on, so that both end together; but go on in any trouble."""
         with self.service.client() as client:
             for number in range(self.documents):
                 done = sum(self.killed.values())
                 while number > (done + 1) * self.documents / max(1, self.kills) and not self.over.wait(0.02):
+                    if self.troubled.is_set():
+                        break
                     done = sum(self.killed.values())
                 self.sent = number + 1
                 self._send_one(client, number)
@@ -90,16 +94,20 @@ class Run_:  # noqa: N801  (Run is a table)
             self.refused[str(answer.status_code)] += 1
             time.sleep(0.3)
 
-    def break_things(self, *, full_disk: bool) -> None:
-        """Kill at random moments; three times in the run fill the disk, and three times lock the database."""
-        special = {round(self.kills * part): "disk" for part in (0.2, 0.5, 0.8)} if full_disk else {}
-        special |= {round(self.kills * part): "database" for part in (0.35, 0.65, 0.9)}
+    def break_things(self) -> None:
+        """Kill at random moments, and bring each trouble three times in the run."""
+        times = 3 * len(self.place.troubles)
+        special = {
+            round(self.kills * (one + 1) / (times + 1)): list(self.place.troubles)[one % len(self.place.troubles)]
+            for one in range(times)
+        }
         for number in range(self.kills):
             self._wait_for_documents(number)
-            if special.get(number) == "disk":
-                self._fill_disk()
-            elif special.get(number) == "database":
-                self._lock_database()
+            if number in special:
+                print(f"  {special[number]}", flush=True)
+                self.troubled.set()
+                self.place.troubles[special[number]]()
+                self.troubled.clear()
             self._kill()
             self._keep_running()
 
@@ -117,6 +125,9 @@ class Run_:  # noqa: N801  (Run is a table)
             self.service.kill_all()
             self.killed[kind] += 1
             return
+        if kind == "queue" and self.place.kill_queue():
+            self.killed[kind] += 1
+            return
         until = time.monotonic() + 45
         while time.monotonic() < until:
             victims = [process for one, process in self.service.parts() if one == kind]
@@ -132,27 +143,6 @@ class Run_:  # noqa: N801  (Run is a table)
     def _keep_running(self) -> None:
         if not self.service.is_running():
             self.service.start()
-
-    def _fill_disk(self) -> None:
-        path = self.service.home / "filler"
-        with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
-            while True:
-                file.write(b"\0" * 65536)
-        with contextlib.suppress(OSError), path.open("ab", buffering=0) as file:
-            while True:
-                file.write(b"\0" * 512)
-        time.sleep(8)
-        path.unlink()
-        self.killed["(disk full for 8 s)"] += 0
-        print("  the disk was full for 8 seconds", flush=True)
-
-    def _lock_database(self) -> None:
-        connection = sqlite3.connect(self.service.home / "triage.db", timeout=60, isolation_level=None)
-        connection.execute("BEGIN EXCLUSIVE")
-        time.sleep(20)
-        connection.execute("ROLLBACK")
-        connection.close()
-        print("  the database was locked for 20 seconds", flush=True)
 
 
 def wait_until_quiet(service: Service, seconds: float) -> bool:
@@ -209,21 +199,28 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--servers", action="store_true", help="on PostgreSQL, Valkey and an S3 store")
     given = parser.parse_args()
     settings = {"TRIAGE_LEASE_SECONDS": "10", "TRIAGE_SWEEP_SECONDS": "1", "TRIAGE_REQUESTS_PER_MINUTE": "1000000"}
     log = Path(tempfile.gettempdir()) / f"triage-faults-{os.getpid()}.log"
     print(f"{given.documents} documents, {given.kills} kills, {given.workers} workers; log in {log}", flush=True)
     with small_disk(200 + given.documents // 10) as (folder, mounted):
+        servers = Servers() if given.servers else None
+        place = servers or Embedded(folder / "home", small_disk=mounted)
+        if servers:
+            settings |= servers.settings
         service = Service(folder / "home", given.workers, settings, log)
         service.start()
         service.wait()
-        run = Run_(service, given.documents, given.kills, given.seed)
+        run = Run_(service, place, given.documents, given.kills, given.seed)
         started = time.monotonic()
         sender = threading.Thread(target=run.send)
         sender.start()
-        run.break_things(full_disk=mounted)
-        sender.join(600)
-        run.over.set()
+        try:
+            run.break_things()
+            sender.join(600)
+        finally:
+            run.over.set()
         quiet = wait_until_quiet(service, 900)
         seconds = time.monotonic() - started
         found = judge(run)
@@ -232,7 +229,7 @@ def main() -> int:
             env=service.environment, cwd=ROOT, check=False, capture_output=True, text=True,
         )  # fmt: skip
         service.stop()
-    if not mounted:
+    if not mounted and not given.servers:
         print("The disk was not filled: mounting a small one needs root.")
     print(f"\n{seconds:.0f} seconds; {'quiet at the end' if quiet else 'NOT quiet at the end'}\n")
     for title, counts in (("killed", run.killed), ("refused or broken off, then sent again", run.refused)):
@@ -240,6 +237,7 @@ def main() -> int:
     print()
     for name, count in found.items():
         print(f"{name:35} {count:7}")
+    stop_all()
     print(f"\ntriage doctor (exit code {doctor.returncode}):\n{doctor.stdout}")
     good = not any(found[name] for name in ("lost", "never accepted", "doubled", "stuck"))
     return 0 if good and quiet and doctor.returncode == 0 else 1

@@ -123,7 +123,7 @@ class ObjectStore:
         os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "tests")
         self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "moto.server", "-p", str(self.port)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -139,8 +139,8 @@ class ObjectStore:
 
     def stop(self) -> None:
         """Stop the server: everything in it is gone."""
-        self._process.kill()
-        self._process.wait(10)
+        self.process.kill()
+        self.process.wait(10)
 
 
 _started: list[Postgres | Valkey | ObjectStore] = []
