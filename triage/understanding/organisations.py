@@ -34,8 +34,11 @@ _LEADING = re.compile(
 _INNER_START = re.compile(
     r"(?:\b(?:at|in|from|to|by|for|on|and|of|with|&|the|The|is|St|Year|Yr|Y|\d{1,2}|[A-Z][\w’'-]*,)[ \t]+|[,–(-][ \t]*)(?=[A-Z])"
 )
+# A full stop ends a name, but for "St. Mary's" and "C.E.".
+_NAME_WORD = r"(?:St\.|(?:[A-Z]\.)+|[A-Z][\w’'-]*)"
 _ATTENDED = re.compile(
-    r"\b(?:[Aa]t|[Aa]ttend(?:s|ed|ing)?|[Jj]oin(?:s|ed|ing)?|[Nn]am(?:e|es|ed|ing)|[Tt]o|[Cc]onsult(?:ed|ing)?|[Ff]or|[Ww]ants?|[Pp]lace in|[Pp]refer(?:s|red)?)[ \t]+(?:the[ \t]+)?(?P<n>[A-Z][\w’'-]*\.?(?:[ \t]+(?:(?:of|the|and|le|la|de)[ \t]+)?[A-Z][\w’'.-]*){0,4})"
+    r"\b(?:[Aa]t|[Aa]ttend(?:s|ed|ing)?|[Jj]oin(?:s|ed|ing)?|[Nn]am(?:e|es|ed|ing)|[Tt]o|[Cc]onsult(?:ed|ing)?|[Ff]or|[Ww]ants?"
+    rf"|[Pp]lace in|[Pp]refer(?:s|red)?)[ \t]+(?:the[ \t]+)?(?P<n>{_NAME_WORD}(?:[ \t]+(?:(?:of|the|and|le|la|de)[ \t]+)?{_NAME_WORD}){{0,4}})"
 )
 
 
@@ -76,6 +79,6 @@ def find_organisations(text: str) -> list[Candidate]:
     for match in _ATTENDED.finditer(text):
         span = match.span("n")
         found.setdefault(
-            span, Candidate("organisation", *span, match["n"].rstrip(".,"), (organisation_kind(match["n"]), "attended"))
+            span, Candidate("organisation", *span, match["n"], (organisation_kind(match["n"]), "attended"))
         )
     return sorted(found.values(), key=lambda c: (c.start, c.end))
